@@ -1,0 +1,1 @@
+"""Settings, wiring, command line: what makes the floors one product."""

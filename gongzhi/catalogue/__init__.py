@@ -1,0 +1,45 @@
+"""What a city decides by data and not by code, read once, checked whole, numbered by its digest."""
+
+from gongzhi.catalogue.calendar import Calendar, Day, Holiday, Notice, Season
+from gongzhi.catalogue.catalogue import Catalogue
+from gongzhi.catalogue.fault import Fault, Faults
+from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
+from gongzhi.catalogue.limit import TIME_UNITS, Limit, TimeUnit
+from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup, Step
+from gongzhi.catalogue.text import LANGS, Lang, Text
+from gongzhi.catalogue.timetable import Timetable, instant_of, moment_of
+from gongzhi.catalogue.unit_type import UnitType
+from gongzhi.catalogue.words import Words
+
+__all__ = [
+    "LANGS",
+    "TIME_UNITS",
+    "Calendar",
+    "Catalogue",
+    "Day",
+    "Fault",
+    "Faults",
+    "Field",
+    "Holiday",
+    "Isolation",
+    "Kind",
+    "KindClass",
+    "Ladder",
+    "Lang",
+    "Level",
+    "Limit",
+    "Notice",
+    "Reason",
+    "ReasonGroup",
+    "Route",
+    "Season",
+    "Step",
+    "Text",
+    "TimeUnit",
+    "Timetable",
+    "UnitType",
+    "UrgencyRule",
+    "Words",
+    "instant_of",
+    "moment_of",
+]

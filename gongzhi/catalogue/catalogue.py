@@ -1,0 +1,48 @@
+"""The catalogue is everything a city decides by data: kinds, units, reasons, calendars, limits, ladder and words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gongzhi.catalogue.calendar import Calendar
+from gongzhi.catalogue.kind import Field, Kind, KindClass, Route, UrgencyRule
+from gongzhi.catalogue.limit import Limit
+from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup
+from gongzhi.catalogue.text import Text
+from gongzhi.catalogue.unit_type import UnitType
+from gongzhi.catalogue.words import Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """One version of the catalogue, frozen. `files` are the texts it was read from: kept with the digest, they
+    give the same catalogue again years later (`read_texts`)."""
+
+    digest: str
+    files: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    classes: Mapping[str, KindClass]
+    fields: Mapping[str, Field]
+    urgencies: Mapping[str, UrgencyRule]
+    units: Mapping[str, UnitType]
+    groups: Mapping[str, Text]
+    reasons: Mapping[str, Reason]
+    calendars: Mapping[str, Calendar]
+    limits: Mapping[str, Limit]
+    ladders: Mapping[str, Ladder]
+    words: Words
+    places: Mapping[str, str]  # "kinds.06010" → the file it is written in
+
+    def reasons_in(self, group: ReasonGroup) -> Mapping[str, Reason]:
+        """The reasons of one group by code."""
+        return {code: reason for code, reason in self.reasons.items() if reason.group == group}
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Every distinct (duty, level) that a kind may be sent to: what must end in a holder at each place."""
+        found = {route for kind in self.kinds.values() if kind.reportable for route in (kind.lead, *kind.support)}
+        return tuple(sorted(found, key=lambda route: (route.duty, route.level)))
+
+    @property
+    def duties(self) -> frozenset[str]:
+        """Every duty that some type of unit answers for."""
+        return frozenset(duty for unit in self.units.values() for duty in unit.duties)

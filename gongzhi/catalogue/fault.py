@@ -1,0 +1,112 @@
+"""A fault in the catalogue is named with the file, the key, what is wrong and how to mend it; all faults at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gongzhi.catalogue.text import Lang, Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that is wrong. `file` is relative to the catalogue, `key` dotted; `code` is kebab-case."""
+
+    file: str
+    key: str
+    code: str
+    what: Text
+    mend: Text
+
+    def say(self, lang: Lang = "zh") -> str:
+        """The fault on one line."""
+        return f"{self.file} · {self.key} · {self.what.say(lang)} → {self.mend.say(lang)}"
+
+
+class Faults(Exception):  # noqa: N818
+    """The catalogue cannot be used: every fault that was found, in one go."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.say("en") for fault in self.faults))
+
+
+# What is wrong and how to mend it, in zh and then in en.
+_WORDS: dict[str, tuple[str, str, str, str]] = {
+    "file-unreadable": (
+        "文件读不了：{why}",
+        "按 UTF-8 编码的 TOML 改正",
+        "cannot be read: {why}",
+        "write it as TOML in UTF-8",
+    ),
+    "file-unknown": (
+        "目录里没有这类文件",
+        "放到 {known} 之一",
+        "no such part of the catalogue",
+        "put it under one of {known}",
+    ),
+    "file-missing": ("缺少文件", "补上这个文件", "the file is missing", "add it"),
+    "key-unknown": ("不认识的键", "删去，或改为 {known} 之一", "unknown key", "remove it or use one of {known}"),
+    "key-missing": ("缺少这个键", "补上（{expected}）", "missing", "add it ({expected})"),
+    "type-wrong": ("值的类型不对：{value}", "应为{expected_zh}", "wrong type: {value}", "should be {expected}"),
+    "value-wrong": ("值不可用：{value}", "应为 {expected}", "not usable: {value}", "should be {expected}"),
+    "reference-unknown": (
+        "所指不存在：{value}",
+        "先建立它，或改为已有的",
+        "refers to nothing: {value}",
+        "define it or name one that exists",
+    ),
+    "code-twice": (
+        "编码重复：{value}（另见 {other}）",
+        "只保留一处",
+        "given twice: {value} (also {other})",
+        "keep one",
+    ),
+    "code-wrong": ("编码不合规则：{value}", "应为 {expected}", "not a proper code: {value}", "should be {expected}"),
+    "code-empty": (
+        "国标空号不得补用：{value}",
+        "删去，地方类别从 21 类起编",
+        "a number the standard leaves empty: {value}",
+        "remove it; local kinds begin at class 21",
+    ),
+    "limit-wrong": (
+        "时限不可用：{value}",
+        "数量大于 0；按日计的取整数",
+        "not usable as a limit: {value}",
+        "use an amount above 0, whole for days",
+    ),
+    "word-missing": ("缺少{lang}用语", "在 words/{lang} 补上", "no words in {lang}", "add them under words/{lang}"),
+    "word-details": (
+        "中英文的占位名不一致或括号不完整：{value}",
+        "两种语言用同样的 {{名称}}",
+        "the names in braces differ or are broken: {value}",
+        "use the same {{names}} in both languages",
+    ),
+    "route-nowhere": (
+        "{level} 级及以上没有单位承担职责 {duty}",
+        "在 units 中给某类单位加上该职责",
+        "no type of unit answers for {duty} at {level} or above",
+        "give the duty to a type of unit",
+    ),
+    "year-unpublished": (
+        "工作历 {calendar} 没有 {year} 年的放假通知",
+        "导入国务院办公厅通知",
+        "calendar {calendar} has no notice for {year}",
+        "import the published notice",
+    ),
+    "centre-level": (
+        "综治中心须在每一级设立，缺 {level}",
+        "在 ZZ 的 levels 补上",
+        "the centre must exist at every level, not at {level}",
+        "add the level to ZZ",
+    ),
+}
+
+
+def fault(code: str, file: str, key: str, **details: object) -> Fault:
+    """The fault called `code`, put into words."""
+    what_zh, mend_zh, what_en, mend_en = (words.format_map(_Said(details)) for words in _WORDS[code])
+    return Fault(file=file, key=key, code=code, what=Text(what_zh, what_en), mend=Text(mend_zh, mend_en))
+
+
+class _Said(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "—"

@@ -1,0 +1,52 @@
+"""A reason is chosen from a list; a refusal always says where else the reporter can turn and how to appeal."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+from gongzhi.catalogue.limit import Limit
+from gongzhi.catalogue.text import Text
+
+ReasonGroup = Literal["decline", "return", "suspend", "withdraw", "void", "hand_over"]
+LadderAction = Literal["remind", "urge", "supervise", "list"]
+REASON_GROUPS: tuple[ReasonGroup, ...] = get_args(ReasonGroup)
+LADDER_ACTIONS: tuple[LadderAction, ...] = get_args(LadderAction)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why a matter is declined, returned, suspended, withdrawn or void, or to whom it is handed over.
+
+    `way_out` is what the reporter or unit can do now; `appeal` whether a decline may be appealed;
+    `needs_clause` whether the duty clause must be named; `phone` and `follow_up` are for hand-overs.
+    """
+
+    code: str
+    group: ReasonGroup
+    name: Text
+    way_out: Text
+    basis: str = ""
+    appeal: bool = False
+    needs_clause: bool = False
+    phone: str = ""
+    follow_up: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One step of the ladder: at a share of the time used, some time after the clock broke, or at the nth rework."""
+
+    action: LadderAction
+    used: Decimal | None = None
+    after: Limit | None = None
+    reworks: int | None = None
+    raise_levels: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ladder:
+    """What the system says, by itself, when time runs out: remind, urge, supervise, list."""
+
+    code: str
+    name: Text
+    steps: tuple[Step, ...]

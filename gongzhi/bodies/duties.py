@@ -1,0 +1,49 @@
+"""What a post may do is written in one table; a person may do it because of the post, never because of the name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LEVELS = ("city", "county", "township", "community")
+
+_REPORTING = ("matters.report", "matters.comment")
+_HANDLING = (*_REPORTING, "matters.handle")
+_SEATED = (*_REPORTING, "matters.see")
+
+ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "triage": (*_SEATED, "matters.triage", "matters.verify", "matters.callback", "matters.void"),
+        "dispatcher": (*_SEATED, "matters.triage", "matters.dispatch", "matters.callback", "matters.void"),
+        "handler": _HANDLING,
+        "head": (*_HANDLING, "matters.assign"),
+        "checker": (*_SEATED, "matters.check", "matters.verify"),
+        "callback": (*_SEATED, "matters.callback"),
+        "grid_worker": (*_SEATED, "matters.self_handle", "matters.verify", "matters.handle", "matters.check"),
+        "grid_leader": (*_SEATED, "matters.self_handle", "matters.verify", "matters.handle", "matters.check"),
+        "building_leader": _REPORTING,
+        "villager_rep": _REPORTING,
+        "administrator": ("site.administer", "areas.edit", "bodies.edit"),
+    }
+)
+"""Kind of post (also: role in a grid) → the duties that commands ask for. `loop.md`, domain.md §2.1."""
+
+GRID_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "worker": "grid_worker",
+        "leader": "grid_leader",
+        "building_leader": "building_leader",
+        "villager_rep": "villager_rep",
+    }
+)
+"""Role in a grid → the row of ROLE_DUTIES that it has there (一格三长 and the villagers' representatives)."""
+
+CHECKING_ROLES = frozenset({"worker", "leader"})
+"""Roles in a grid whose holder may be asked to look at work that somebody else did."""
+
+UNIT_DUTIES = frozenset({"matters.report", "matters.comment", "matters.handle", "matters.assign"})
+"""What a post in a unit that is no centre may do: for its own unit's part, wherever in the city that is."""
+
+
+def duties_at(kind: str, *, at_centre: bool) -> tuple[str, ...]:
+    """The duties of a post of `kind`: all of them in a centre, only those for the unit's own part elsewhere."""
+    duties = ROLE_DUTIES.get(kind, ())
+    return duties if at_centre else tuple(duty for duty in duties if duty in UNIT_DUTIES)

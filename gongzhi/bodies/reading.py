@@ -1,0 +1,127 @@
+"""The roster is read whole, in a few queries, and asked many times; the resolvers of every report come through here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from gongzhi.bodies import roster
+from gongzhi.bodies.cache import Remembered, Stamp
+from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty
+from gongzhi.bodies.roster import ALWAYS, ROOT_CODE, Answer, Holder, Offices, Seat, Staff, Term, UnitFact, Watch
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def holder_of(duty: str, level: str, areas: tuple[str, ...], at: datetime) -> Holder:
+    """The unit that answers for `duty` at `level` for the place `areas` = places.chain(code); see Offices.holder_of."""
+    return OFFICES.get().holder_of(duty, level, areas, at)
+
+
+def centre_at(level: str, areas: tuple[str, ...], at: datetime) -> Holder:
+    """The centre of `level` over the place, else the nearest above, else the root; see Offices.centre_at."""
+    return OFFICES.get().centre_at(level, areas, at)
+
+
+def holder_after(code: str, areas: tuple[str, ...], at: datetime) -> Holder:
+    """Who holds what unit `code` held: itself while it stands, else the nearest centre above; see Offices."""
+    return OFFICES.get().holder_after(code, areas, at)
+
+
+def checker_unit(grid: str | None, handlers: frozenset[str], areas: tuple[str, ...], at: datetime) -> Holder:
+    """The unit that checks: of a worker of `grid` who is not in `handlers` (person ids); see roster.checker_unit."""
+    return roster.checker_unit(OFFICES.get(), STAFF.get(), grid, handlers, areas, at)
+
+
+def workers_of(grid: str, at: datetime) -> tuple[Watch, ...]:
+    """Who works for `grid` at `at` (person, role, deputy), own workers before deputies."""
+    return STAFF.get().workers_of(grid, at)
+
+
+def unit(code: str) -> UnitFact:
+    """The unit `code`, in force or not; refuses an unknown one with 404 `unit-unknown`."""
+    return OFFICES.get().unit(code)
+
+
+def in_force(code: str, at: datetime) -> bool:
+    """Whether `code` is a unit in force at `at`."""
+    return OFFICES.get().in_force(code, at)
+
+
+def seats_of(person: UUID) -> tuple[Seat, ...]:
+    """The posts of `person` at any time, own posts before deputised ones, the earliest first."""
+    return STAFF.get().seats.get(person, ())
+
+
+def watches_of(person: UUID) -> tuple[Watch, ...]:
+    """The grids of `person` at any time."""
+    return STAFF.get().watches.get(person, ())
+
+
+def _stamp() -> Stamp:
+    return RosterVersion.objects.filter(pk=1).values_list("number", "stamp").first() or ()
+
+
+def _load_offices() -> Offices:
+    units = {
+        code: UnitFact(
+            code=code,
+            name=name,
+            type=kind,
+            level=level,
+            area=area,
+            is_centre=is_centre,
+            term=ALWAYS if code == ROOT_CODE else Term(start=start, end=end),
+        )
+        for code, name, kind, level, area, is_centre, start, end in Unit.objects.order_by("code").values_list(
+            "code", "name", "type", "level", "area", "is_centre", "valid_from", "valid_to"
+        )
+    }
+    answers = [
+        Answer(unit=units[code], duty=duty, term=Term(start=start, end=end))
+        for code, duty, start, end in UnitDuty.objects.order_by("pk").values_list(
+            "unit_id", "duty", "valid_from", "valid_to"
+        )
+        if code in units
+    ]
+    return Offices(
+        units=units,
+        answers=grouped(((answer.duty, answer.unit.area), answer) for answer in answers),
+        centres=grouped((unit.area, unit) for unit in units.values() if unit.is_centre),
+    )
+
+
+def _load_staff() -> Staff:
+    seats = [
+        Seat(person=person, unit=code, kind=kind, term=Term(start=start, end=end), deputy=principal is not None)
+        for person, code, kind, start, end, principal in Appointment.objects.filter(person__is_active=True)
+        .order_by("valid_from", "pk")
+        .values_list("person_id", "post__unit_id", "post__kind", "valid_from", "valid_to", "deputy_of_id")
+    ]
+    watches = [
+        Watch(person=person, grid=grid, role=role, term=Term(start=start, end=end), deputy=principal is not None)
+        for person, grid, role, start, end, principal in GridAssignment.objects.filter(person__is_active=True)
+        .order_by("valid_from", "pk")
+        .values_list("person_id", "grid", "role", "valid_from", "valid_to", "deputy_of_id")
+    ]
+    watches.sort(key=lambda watch: watch.deputy)
+    seats.sort(key=lambda seat: seat.deputy)
+    return Staff(
+        seats=grouped((seat.person, seat) for seat in seats),
+        watches=grouped((watch.person, watch) for watch in watches),
+        grids=grouped((watch.grid, watch) for watch in watches),
+    )
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    """The values of each key, in their order."""
+    groups: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+OFFICES: Remembered[Offices] = Remembered(_stamp, _load_offices)
+STAFF: Remembered[Staff] = Remembered(_stamp, _load_staff)

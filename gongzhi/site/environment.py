@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from socket import gethostname
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 T = TypeVar("T")
 
@@ -73,6 +76,113 @@ def sqlite(path: Path) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824",
         },
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
     }
+
+
+def zone(name: str, default: str) -> str:
+    """A time zone's name as IANA writes it."""
+
+    def read(value: str) -> str:
+        try:
+            return str(ZoneInfo(value))
+        except ZoneInfoNotFoundError as error:
+            raise ValueError(value) from error
+
+    return parsed(name, default, read, "a time zone such as Asia/Shanghai")
+
+
+def whole(name: str, default: str, *, least: int) -> int:
+    """A whole number not below `least`."""
+
+    def read(value: str) -> int:
+        if (number := int(value)) < least:
+            raise ValueError(value)
+        return number
+
+    return parsed(name, default, read, f"a whole number of at least {least}")
+
+
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of the words in `known`."""
+
+    def read(value: str) -> str:
+        if value not in known:
+            raise ValueError(value)
+        return value
+
+    return parsed(name, default, read, " or ".join(known))
+
+
+def switch(name: str, *, default: str) -> bool:
+    """on or off."""
+    return choice(name, default, ("on", "off")) == "on"
+
+
+def words(name: str) -> list[str]:
+    """Names separated by commas; none when the setting is missing."""
+    return [word.strip() for word in text(name, "").split(",") if word.strip()]
+
+
+def address() -> tuple[str, int]:
+    """Where the web answers: host and port of `GONGZHI_ADDRESS`, by default 127.0.0.1:8000."""
+
+    def read(value: str) -> tuple[str, int]:
+        host, _, port = value.rpartition(":")
+        if not host or not 0 < int(port) < 65536:
+            raise ValueError(value)
+        return host.strip("[]"), int(port)
+
+    return parsed("GONGZHI_ADDRESS", "127.0.0.1:8000", read, "host:port, such as 127.0.0.1:8000")
+
+
+def hosts() -> list[str]:
+    """The names under which the web may be called: `GONGZHI_HOSTS`, else this machine's own and the address's host."""
+    own = ["localhost", "127.0.0.1", "[::1]", gethostname()]
+    host = address()[0]
+    return words("GONGZHI_HOSTS") or [*own, f"[{host}]" if ":" in host else host]
+
+
+def secret_key(keys: Path) -> str:
+    """What signs sessions: `GONGZHI_SECRET_KEY`, else the file `init` made; empty where neither is (see `sworn`)."""
+    if (value := text("GONGZHI_SECRET_KEY", "")) or not (keys / "secret").is_file():
+        return value
+    return (keys / "secret").read_text(encoding="utf-8").strip()
+
+
+def sworn(keys: Path) -> None:
+    """Stops the start where nothing can sign a session yet."""
+    if not secret_key(keys):
+        raise Misconfigured(
+            f"Setting GONGZHI_SECRET_KEY is missing and {keys / 'secret'} is not there: "
+            "run 'gongzhi init' first, or set GONGZHI_HOME to the folder of an installation."
+        )
+
+
+def database_in(home: Path) -> dict[str, object]:
+    """The database of `DATABASE_URL`, or the SQLite file in `home`."""
+    url = text("DATABASE_URL", "")
+    return database(url) if url else sqlite(home / "gongzhi.sqlite3")
+
+
+def storage(folder: Path) -> dict[str, object]:
+    """Where attachments lie: the bucket `GONGZHI_S3_BUCKET`, or `folder` on this machine's disk."""
+    bucket = text("GONGZHI_S3_BUCKET", "")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    if find_spec("boto3") is None:
+        raise Misconfigured("Setting GONGZHI_S3_BUCKET needs the package boto3: install gongzhi[s3].")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": text("GONGZHI_S3_ENDPOINT", "") or None,
+        "region_name": text("GONGZHI_S3_REGION", "") or None,
+        "access_key": text("GONGZHI_S3_ACCESS_KEY"),
+        "secret_key": text("GONGZHI_S3_SECRET_KEY"),
+        "querystring_auth": True,
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -1,14 +1,15 @@
 """Django's settings, all of them derived from the environment (`environment.py`)."""
 
+from pathlib import Path
+
 from gongzhi.site import environment
+from gongzhi.site.logs import logging_of
 
 HOME = environment.home()
 HOME_KEYS = HOME / "keys"
-DATABASES = {
-    "default": environment.database(environment.text("DATABASE_URL"))
-    if environment.text("DATABASE_URL", "")
-    else environment.sqlite(HOME / "gongzhi.sqlite3")
-}
+CATALOGUE = Path(environment.text("GONGZHI_CATALOGUE", str(Path(__file__).parents[2] / "catalogue"))).resolve()
+DATABASES = {"default": environment.database_in(HOME)}
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -16,14 +17,74 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "ninja",
     "gongzhi.places",
     "gongzhi.bodies",
     "gongzhi.vault",
     "gongzhi.matters",
+    "gongzhi.site",
 ]
+MIDDLEWARE = [
+    "gongzhi.site.problems.Problems",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "gongzhi.site.urls"
+WSGI_APPLICATION = "gongzhi.site.wsgi.application"
+AUTH_USER_MODEL = "bodies.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+]
+LOGIN_URL = "/admin/login/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 USE_TZ = True
-TIME_ZONE = environment.text("GONGZHI_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = environment.zone("GONGZHI_TIME_ZONE", "Asia/Shanghai")
 LANGUAGE_CODE = environment.text("GONGZHI_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-SECRET_KEY = environment.text("GONGZHI_SECRET_KEY", "only-for-tests-and-checks")
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = environment.secret_key(HOME_KEYS)
+ALLOWED_HOSTS = environment.hosts()
+HTTPS = environment.switch("GONGZHI_HTTPS", default="off")
+CSRF_TRUSTED_ORIGINS = environment.words("GONGZHI_ORIGINS")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = environment.whole("GONGZHI_SESSION_MINUTES", "480", least=1) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+BODY_LIMIT = environment.whole("GONGZHI_BODY_MEGABYTES", "16", least=1) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": environment.storage(HOME / "attachments"),
+    "attachments": environment.storage(HOME / "attachments"),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOGGING = logging_of(environment.choice("GONGZHI_LOG", "plain", ("plain", "json")))

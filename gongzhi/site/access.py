@@ -1,0 +1,34 @@
+"""A caller is known by the session they signed in with or by a token, and acts with the rights in force now."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security import APIKeyCookie, HttpBearer
+
+from gongzhi.bodies import actor_of, authenticate_token
+from gongzhi.bodies.models import Person
+from gongzhi.kernel import Actor
+
+
+class BySession(APIKeyCookie):
+    """The browser's session; changes need the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """The signed-in person as an actor, or None."""
+        return in_session(request)
+
+
+class ByToken(HttpBearer):
+    """Authorization: Bearer gz_…, for programmes and telephones."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The token's owner narrowed to the token's scopes, or None."""
+        return authenticate_token(token, timezone.now())
+
+
+def in_session(request: HttpRequest) -> Actor | None:
+    """The actor behind the request's session, or None."""
+    person = request.user
+    return actor_of(person, timezone.now()) if isinstance(person, Person) and person.is_active else None

@@ -1,0 +1,39 @@
+"""The pages anybody may open without training: what is going on now, and whether the house stands."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gongzhi.site.words import lang_of, words
+
+STAGES = ("reported", "accepted", "dispatched", "handling", "checking", "callback", "closed", "archived")
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The plain live page: totals by stage, the newest matters, the state of the stream; filled by live.js."""
+    lang = lang_of(request)
+    said = {key: words().text(f"live.{key}", lang) for key in words().under("live")}
+    stages = [(stage, words().text(f"live_stages.{stage}", lang)) for stage in STAGES]
+    return render(request, "gongzhi/live.html", {"lang": lang, "say": said, "stages": stages})
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers and has the tables of this version; 503 otherwise."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "why": "database"}, status=503)
+    if missing:
+        return JsonResponse({"ready": False, "why": "migrations"}, status=503)
+    return JsonResponse({"ready": True})

@@ -1,0 +1,122 @@
+"""Every no that leaves the house is a problem document (RFC 9457) with a code, words in the caller's language and the
+way out."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from gongzhi.catalogue import Lang
+from gongzhi.kernel import Refused
+from gongzhi.site.words import lang_of, words
+
+MEDIA = "application/problem+json"
+CODES = {
+    400: "request-malformed",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+    415: "media-unknown",
+    429: "too-many-requests",
+    500: "internal-error",
+    503: "not-ready",
+}
+log = logging.getLogger(__name__)
+
+
+def document(code: str, status: int, lang: Lang, details: Mapping[str, Any]) -> dict[str, Any]:
+    """A refusal as RFC 9457's members, and `code`, `way_out`, `details` beside them."""
+    title, way_out = words().refusal(code, lang, **details)
+    return {
+        "type": f"urn:gongzhi:refusal:{code}",
+        "title": title,
+        "status": status,
+        "detail": f"{title} {way_out}",
+        "code": code,
+        "way_out": way_out,
+        "details": dict(details),
+    }
+
+
+def written(code: str, status: int, lang: Lang, **details: Any) -> bytes:
+    """The document as UTF-8 JSON."""
+    return json.dumps(document(code, status, lang, details), ensure_ascii=False, default=str).encode()
+
+
+def answer(request: HttpRequest, code: str, status: int, **details: Any) -> HttpResponse:
+    """The refusal as the response to `request`."""
+    return HttpResponse(written(code, status, lang_of(request), **details), status=status, content_type=MEDIA)
+
+
+def fitted(request: HttpRequest, error: ValidationError) -> list[dict[str, str]]:
+    """What does not fit in a request: where and what, without the value, which may be personal."""
+    lang = lang_of(request)
+    said = []
+    for fault in error.errors:
+        key = f"invalid.{fault['type']}"
+        what = words().text(key, lang, **fault.get("ctx", {})) if words().has(key) else str(fault["msg"])
+        said.append({"where": ".".join(str(step) for step in fault["loc"]), "what": what, "type": str(fault["type"])})
+    return said
+
+
+def crashed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """An error of ours: the log keeps it under a number, the caller gets the number and nothing from inside."""
+    number = uuid4().hex[:12]
+    log.error("Unexpected error %s at %s %s", number, request.method, request.path, exc_info=error)
+    return answer(request, "internal-error", 500, number=number)
+
+
+def speak_through(api: NinjaAPI) -> None:
+    """Let `api` answer every exception with a problem document."""
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        return answer(request, error.code, error.status, **error.details)
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        faults = fitted(request, error)
+        first = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
+        return answer(request, "request-invalid", 422, first=first, errors=faults)
+
+    @api.exception_handler(HttpError)
+    def said(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, CODES.get(error.status_code, "request-malformed"), error.status_code)
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return answer(request, "body-too-large", 413)
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return answer(request, "not-found", 404)
+
+    api.add_exception_handler(Exception, crashed)
+
+
+class Problems:
+    """Under /api/ also what the framework itself refuses becomes a problem document."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the layers below, in the house's words where it is a bare error."""
+        response = self.get_response(request)
+        bare = response.status_code >= 400 and response.get("Content-Type") != MEDIA
+        if not (bare and request.path.startswith("/api/")):
+            return response
+        code = CODES.get(response.status_code, "request-malformed")
+        said = answer(request, code, response.status_code)
+        if "Allow" in response:
+            said["Allow"] = response["Allow"]
+        return said

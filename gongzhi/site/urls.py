@@ -1,0 +1,25 @@
+"""One address for everything: API, administration, the plain live page, health."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from gongzhi.site import pages
+from gongzhi.site.api import api
+from gongzhi.site.problems import answer
+
+admin.site.site_header = admin.site.site_title = "共治 · 管理"
+admin.site.index_title = "共治"
+
+urlpatterns = [
+    path("", pages.live, name="live"),
+    path("api/", api.urls),
+    path("admin/", admin.site.urls),
+    path("health/live", pages.alive),
+    path("health/ready", pages.ready),
+]
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """An error outside the API: the framework has logged it; the page says nothing from inside."""
+    return answer(request, "internal-error", 500, number="—")

@@ -1,0 +1,36 @@
+"""What every test may ask for: the real data, a home of its own, and the rule that a skip is said aloud."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+ROOT = Path(__file__).parents[1]
+"""Parts of a test run that may not be skipped, by name: postgresql, node, chromium, shared."""
+REQUIRED = frozenset(filter(None, os.environ.get("GONGZHI_TEST_REQUIRE", "").split(",")))
+
+
+def absent(part: str, reason: str) -> None:
+    """Skip a test because `part` is not on this machine, or fail it where the run requires that part."""
+    if part in REQUIRED:
+        pytest.fail(f"{part} is required here, and is absent: {reason}")
+    pytest.skip(f"{part} is absent: {reason}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the real data beside the project (`data`, `domain`, `design`)."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        absent("shared", f"the real data is looked for in {folder}")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Path:
+    """An installation's own empty home with a folder for keys; the settings point to it while the test runs."""
+    folder = tmp_path / "home"
+    (folder / "keys").mkdir(parents=True, mode=0o700)
+    settings.HOME, settings.HOME_KEYS = folder, folder / "keys"
+    return folder

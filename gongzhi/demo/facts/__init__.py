@@ -1,0 +1,1 @@
+"""What is publicly known of the city: names, codes, counts. No boundary and no person."""

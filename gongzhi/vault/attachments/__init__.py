@@ -1,0 +1,1 @@
+"""Photos, recordings and documents: announced by digest, taken in pieces, checked, cleaned, kept."""

@@ -1,0 +1,154 @@
+"""What the vault stores: wrapped keys, sealed values, attachments, and who looked at what and why."""
+
+from collections.abc import Iterable
+from typing import Any, Never
+
+from django.db import models
+
+from gongzhi.kernel import Refused
+
+
+class Purpose(models.TextChoices):
+    """The purposes for which somebody outside the handling may open a personal value. There are no others."""
+
+    CALL_BACK = "call-back", "回访当事人"
+    REACH_REPORTER = "reach-reporter", "联系反映人补充情况"
+    CORRECT_RECORD = "correct-record", "依当事人申请更正"
+    COMPLAINT_REVIEW = "complaint-review", "投诉复查"
+    LAWFUL_REQUEST = "lawful-request", "依法调取"
+    SECURITY_AUDIT = "security-audit", "安全审计"
+
+
+class Key(models.Model):
+    """The key of a matter, wrapped by the master key. No row: it was never made, or it was destroyed."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        db_table = "vault_key"
+
+
+class Value(models.Model):
+    """One personal value of a matter: `ref` says whose or which text, `field` which of its values."""
+
+    pk = models.CompositePrimaryKey("matter_id", "ref", "field")
+    matter_id = models.UUIDField()
+    ref = models.CharField(max_length=64)
+    field = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "vault_value"
+
+
+class AppendOnly(models.QuerySet[Any]):
+    """Rows that are added and read; what was written stays as it was."""
+
+    def update(self, **values: Any) -> Never:
+        raise Refused("log-append-only", status=403)
+
+    def delete(self) -> Never:
+        raise Refused("log-append-only", status=403)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> Never:
+        raise Refused("log-append-only", status=403)
+
+
+class Record(models.Model):
+    """A row that is written once."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused("log-append-only", status=403)
+        super().save(*args, **(kwargs | {"force_insert": True}))
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise Refused("log-append-only", status=403)
+
+
+class Look(Record):
+    """A line of the who-looked log: who opened which value of which matter, why and when."""
+
+    at = models.DateTimeField("时间", db_index=True)
+    by = models.CharField("查看人", max_length=64)
+    unit = models.CharField("所在单位", max_length=64, blank=True)
+    matter_id = models.UUIDField("事项", db_index=True)
+    ref = models.CharField("对象", max_length=64)
+    field = models.CharField("字段", max_length=32)
+    purpose = models.CharField("用途", max_length=32, choices=Purpose.choices)
+
+    class Meta(Record.Meta):
+        db_table = "vault_look"
+        verbose_name = verbose_name_plural = "个人信息查看记录"
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by}"
+
+
+class Shredding(Record):
+    """The record that the key of a matter was destroyed, by which two people and when."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    by = models.CharField(max_length=64)
+    second = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta(Record.Meta):
+        db_table = "vault_shredding"
+
+
+class Upload(models.Model):
+    """A file on its way in, or arrived and waiting to be attached. Its bytes are sealed with a key of its own."""
+
+    id = models.UUIDField(primary_key=True)
+    declared = models.CharField(max_length=64)
+    by = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)
+    ends = models.JSONField(default=list)
+    made_at = models.DateTimeField(db_index=True)
+    wrapped = models.BinaryField()
+    finished_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=32, blank=True)
+    kept_size = models.BigIntegerField(default=0)
+    has_thumbnail = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "vault_upload"
+        constraints = [models.UniqueConstraint(fields=["declared", "by"], name="vault_upload_once")]
+
+
+class Attachment(models.Model):
+    """A file of a matter, under the SHA-256 it was announced with (`declared`); `digest` is that of what is kept."""
+
+    pk = models.CompositePrimaryKey("matter_id", "declared")
+    matter_id = models.UUIDField()
+    declared = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=32)
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=128, db_index=True)
+    thumbnail = models.CharField(max_length=128, blank=True, db_index=True)
+    sealed = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "vault_attachment"
+
+
+class Removal(models.Model):
+    """A stored file that nothing needs any more, to be removed by the next sweep."""
+
+    name = models.CharField(max_length=128, primary_key=True)
+
+    class Meta:
+        db_table = "vault_removal"

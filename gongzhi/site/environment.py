@@ -1,4 +1,4 @@
-"""Settings come from the environment; a missing or wrong one stops the start with a sentence that says which and how."""
+"""Settings come from the environment; a missing or wrong one stops the start with a sentence: which, and how to mend."""
 
 import os
 from collections.abc import Callable
@@ -17,7 +17,7 @@ class Misconfigured(SystemExit):
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of `name`, or what the file named by `name_FILE` holds; Misconfigured when both or neither are there."""
+    """The value of `name`, or what the file `name_FILE` holds; Misconfigured when both or neither are there."""
     value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if value is not None and path is not None:
         raise Misconfigured(f"Settings {name} and {name}_FILE are both set: keep one of them.")
@@ -68,7 +68,7 @@ def database(url: str) -> dict[str, object]:
 
 
 def sqlite(path: Path) -> dict[str, object]:
-    """SQLite as one durable file: write-ahead log, every commit on disk, writers take turns from the first statement."""
+    """SQLite as one durable file: write-ahead log, every commit on disk, writers take turns from the start."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

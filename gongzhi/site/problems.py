@@ -68,10 +68,10 @@ def fitted(request: HttpRequest, error: ValidationError) -> list[dict[str, str]]
     return said
 
 
-def crashed(request: HttpRequest, error: Exception) -> HttpResponse:
+def crashed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """An error of ours: the log keeps it under a number, the caller gets the number and nothing from inside."""
     number = uuid4().hex[:12]
-    log.error("Unexpected error %s at %s %s", number, request.method, request.path, exc_info=error)
+    log.error("Unexpected error %s at %s %s", number, request.method, request.path, exc_info=True)
     return answer(request, "internal-error", 500, number=number)
 
 

@@ -1,7 +1,7 @@
 """A secret is 32 random bytes; we keep its digest, and compare in constant time."""
 
+import hmac
 from hashlib import sha256
-from hmac import compare_digest
 from secrets import token_hex, token_urlsafe
 
 BYTES = 32
@@ -27,4 +27,4 @@ def digest_of(secret: str) -> str:
 
 def matches(secret: str, digest: str) -> bool:
     """Whether `secret` has `digest`, compared in constant time."""
-    return compare_digest(digest_of(secret), digest)
+    return hmac.compare_digest(digest_of(secret), digest)

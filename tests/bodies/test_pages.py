@@ -1,0 +1,195 @@
+"""A link for the first password works once; the administration pages show no secret and delete no past."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from gongzhi.bodies import (
+    ROOT_CODE,
+    Invitation,
+    Person,
+    Token,
+    Unit,
+    holder_of,
+    invite,
+    make_token,
+    redeem,
+)
+from gongzhi.kernel import Refused
+from tests.bodies.conftest import DAY, NOON, PLACE
+
+pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.urls("tests.bodies.urls")]
+GOOD = "春天-的-铁西-2025"
+
+
+def person(login: str = "worker") -> Person:
+    return Person.objects.get(login=login)
+
+
+def secret_of(link: str) -> str:
+    return link.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_an_invitation_sets_the_first_password_once() -> None:
+    secret = secret_of(invite(person(), NOON))
+    assert authenticate(login="worker", password=GOOD) is None
+    redeem(secret, GOOD, NOON)
+    assert authenticate(login="worker", password=GOOD) == person()
+    with pytest.raises(Refused, match="invitation-used"):
+        redeem(secret, GOOD + "!", NOON)
+    assert authenticate(login="worker", password=GOOD) == person()
+
+
+def test_a_weak_password_is_refused_and_leaves_the_invitation_open() -> None:
+    secret = secret_of(invite(person(), NOON))
+    with pytest.raises(Refused, match="password-weak"):
+        redeem(secret, "12345678", NOON)
+    redeem(secret, GOOD, NOON)
+
+
+def test_an_expired_replaced_or_invented_invitation_opens_nothing() -> None:
+    first = secret_of(invite(person(), NOON))
+    second = secret_of(invite(person(), NOON))
+    for secret, at, code in (
+        (first, NOON, "invitation-unknown"),
+        ("invented", NOON, "invitation-unknown"),
+        (second, NOON + 3 * DAY, "invitation-expired"),
+    ):
+        with pytest.raises(Refused, match=code):
+            redeem(secret, GOOD, at)
+    assert not person().has_usable_password()
+
+
+def test_the_secret_of_an_invitation_is_not_stored() -> None:
+    secret = secret_of(invite(person(), NOON))
+    assert secret not in repr(list(Invitation.objects.values_list()))
+
+
+def test_the_page_of_the_invitation_leads_to_the_login_and_the_login_lets_in(client: Client) -> None:
+    link = invite(person(), timezone.now())
+    page = client.get(link)
+    assert "worker" in page.content.decode()
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert client.post(link, {"password": GOOD, "again": "not the same"}).status_code == 422
+    assert client.post(link, {"password": "12345678", "again": "12345678"}).status_code == 422
+    assert client.post(link, {"password": GOOD, "again": GOOD}).headers["Location"] == reverse("bodies:login")
+    closed = client.get(link)
+    assert (closed.status_code, "已经使用过" in closed.content.decode()) == (410, True)
+    said = {"username": "worker", "password": GOOD, "next": "/admin/"}
+    assert client.post(reverse("bodies:login"), said).headers["Location"] == "/admin/"
+    assert "已退出" in client.post(reverse("bodies:logout")).content.decode()
+
+
+def test_a_wrong_password_is_said_at_the_form(client: Client) -> None:
+    page = client.post(reverse("bodies:login"), {"username": "worker", "password": "wrong"})
+    assert 'role="alert"' in page.content.decode()
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(client: Client) -> None:
+    for link in (reverse("bodies:login"), invite(person(), timezone.now()), reverse("bodies:redeem", args=["x"])):
+        page = client.get(link).content.decode()
+        assert 'lang="zh-CN"' in page
+        assert "<script" not in page
+        assert "<style" not in page
+        assert "style=" not in page
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    """A browser in which a superuser is logged in."""
+    client.force_login(Person.objects.create_superuser("root", GOOD, name="root"))
+    return client
+
+
+NAMES = ("unit", "unitduty", "post", "person", "appointment", "gridassignment", "token", "invitation")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_list_can_be_opened_and_searched(admin: Client, name: str) -> None:
+    assert admin.get(reverse(f"admin:bodies_{name}_changelist"), {"q": "2203"}).status_code == 200
+
+
+def test_the_page_of_a_token_shows_neither_secret_nor_digest(admin: Client) -> None:
+    token, shown = make_token(person(), ["matters.see"], timezone.now() + DAY, timezone.now())
+    page = admin.get(reverse("admin:bodies_token_change", args=[token.pk])).content.decode()
+    assert token.prefix in page
+    assert token.digest not in page
+    assert shown.split("_", 2)[2] not in page
+    assert admin.get(reverse("admin:bodies_token_add")).status_code == 403
+
+
+def test_a_token_is_revoked_from_its_list(admin: Client) -> None:
+    token, _ = make_token(person(), ["matters.see"], timezone.now() + DAY, timezone.now())
+    chosen = {"action": "revoke", "_selected_action": [str(token.pk)]}
+    admin.post(reverse("admin:bodies_token_changelist"), chosen)
+    assert Token.objects.get().revoked_at is not None
+
+
+def rows_of(name: str, count: int) -> dict[str, str]:
+    """The hidden fields of an inline whose rows are left alone."""
+    return {f"{name}-TOTAL_FORMS": str(count), f"{name}-INITIAL_FORMS": str(count)}
+
+
+def test_a_unit_abolished_on_its_page_answers_no_more(admin: Client) -> None:
+    assert holder_of("litter", "county", PLACE, NOON).unit == "CG-220302"
+    unit = Unit.objects.get(code="CG-220302")
+    duty = unit.duties.get()
+    said = {
+        "name": unit.name,
+        "type": unit.type,
+        "level": unit.level,
+        "area": unit.area,
+        "valid_from_0": "2024-01-01",
+        "valid_from_1": "00:00:00",
+        "valid_to_0": "2025-01-01",
+        "valid_to_1": "00:00:00",
+        **rows_of("duties", 1),
+        **rows_of("powers", 0),
+        "duties-0-id": str(duty.pk),
+        "duties-0-unit": unit.pk,
+        "duties-0-duty": duty.duty,
+        "duties-0-valid_from_0": "2024-01-01",
+        "duties-0-valid_from_1": "00:00:00",
+    }
+    saved = admin.post(reverse("admin:bodies_unit_change", args=[unit.pk]), said)
+    assert saved.status_code == 302
+    assert holder_of("litter", "county", PLACE, NOON).finding == "unit-abolished:CG-220302"
+
+
+@pytest.mark.parametrize("code", [ROOT_CODE, "CG-220302"])
+def test_no_unit_is_deleted(admin: Client, code: str) -> None:
+    gone = admin.post(reverse("admin:bodies_unit_delete", args=[code]), {"post": "yes"})
+    assert gone.status_code == 403
+    assert Unit.objects.filter(code=code).exists()
+
+
+def test_a_person_added_on_the_page_cannot_log_in_before_the_invitation(admin: Client) -> None:
+    admin.post(reverse("admin:bodies_person_add"), {"login": "fresh", "name": "新人", "is_active": "on"})
+    assert not person("fresh").has_usable_password()
+    chosen = {"action": "send_invitation", "_selected_action": [str(person("fresh").pk)]}
+    page = admin.post(reverse("admin:bodies_person_changelist"), chosen, follow=True).content.decode()
+    secret = page.split("/invitations/")[1].split("/")[0]
+    assert redeem(secret, GOOD, timezone.now() + timedelta(hours=1)) == person("fresh")
+
+
+def test_only_a_superuser_invites_or_changes_a_superuser(client: Client) -> None:
+    top = Person.objects.create_superuser("top", GOOD, name="top")
+    keeper = Person.objects.create_user("keeper", GOOD, name="keeper", is_staff=True)
+    keeper.user_permissions.set(_permissions("change_person", "view_person"))
+    client.force_login(keeper)
+    chosen = {"action": "send_invitation", "_selected_action": [str(top.pk)]}
+    client.post(reverse("admin:bodies_person_changelist"), chosen)
+    assert not Invitation.objects.exists()
+    said = {"login": "keeper", "name": "keeper", "is_active": "on", "is_superuser": "on"}
+    client.post(reverse("admin:bodies_person_change", args=[keeper.pk]), said)
+    keeper.refresh_from_db()
+    assert not keeper.is_superuser
+
+
+def _permissions(*names: str) -> list[Permission]:
+    return list(Permission.objects.filter(codename__in=names))

@@ -1,0 +1,6 @@
+"""The pages of this floor and the administration, without the rest of the house."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [path("admin/", admin.site.urls), path("", include("gongzhi.bodies.urls"))]

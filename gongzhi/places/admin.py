@@ -1,0 +1,72 @@
+"""The administration pages show areas and boundaries; only an import changes them; who runs an area is set here."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
+from gongzhi.places.standing import changed
+
+if TYPE_CHECKING:
+    Pages = admin.ModelAdmin[Any]
+    JurisdictionPages = admin.ModelAdmin[Jurisdiction]
+else:  # Django's own class takes no type
+    Pages = JurisdictionPages = admin.ModelAdmin
+
+
+class ReadOnly(Pages):
+    """Shown, never changed by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Area)
+class AreaAdmin(ReadOnly):
+    """The area tree."""
+
+    list_display = ("code", "name", "level", "parent", "special", "valid_from", "valid_to")
+    list_filter = ("level", "special")
+    list_select_related = ("parent",)
+    search_fields: ClassVar = ("code", "name")
+    show_full_result_count = False
+
+
+@admin.register(BoundaryVersion)
+class BoundaryVersionAdmin(ReadOnly):
+    """The versions of the boundaries, with the outlines that changed in each."""
+
+    list_display = ("number", "valid_from", "valid_to", "note", "changes", "made_at", "made_by")
+    readonly_fields = ("changes",)
+
+    @admin.display(description="变更边界数")
+    def changes(self, version: BoundaryVersion) -> int:
+        return Boundary.objects.filter(kind="outline", first=version.number).count()
+
+
+@admin.register(Jurisdiction)
+class JurisdictionAdmin(JurisdictionPages):
+    """Who runs an area: a line is added and ended, never deleted."""
+
+    list_display = ("area", "run_by", "valid_from", "valid_to")
+    list_select_related = ("area",)
+    search_fields: ClassVar = ("area__code", "area__name", "run_by")
+    raw_id_fields = ("area",)
+
+    def save_model(self, request: HttpRequest, obj: Jurisdiction, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        changed()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Jurisdiction | None = None) -> tuple[str, ...]:
+        return ("area", "run_by", "valid_from") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

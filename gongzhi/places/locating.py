@@ -1,0 +1,86 @@
+"""Where a point lies is told by the boundaries in force at the time; what lies above an area by the tree."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from gongzhi.kernel import Crs, GeoPoint
+from gongzhi.places.atlas import Atlas, Fix
+from gongzhi.places.crs import to_wgs84, wgs84_of
+from gongzhi.places.standing import Standing, standing, within
+from gongzhi.places.tree import AreaRef
+
+
+def version_in_force(at: datetime) -> int:
+    """The number of the boundary version in force at `at` (server time); 0 when no boundaries were stored then."""
+    return standing().version_at(at)
+
+
+def atlas_in_force(at: datetime) -> Atlas:
+    """The atlas of the version in force at `at`; kept in the process."""
+    known = standing()
+    return known.atlas(known.version_at(at))
+
+
+def locate(point: GeoPoint, at: datetime) -> Fix:
+    """Where the point lies under the boundaries in force at `at`. Never refuses: every place has an answer."""
+    lon, lat = to_wgs84(point)
+    return atlas_in_force(at).locate(lon, lat)
+
+
+def locate_many(points: Sequence[GeoPoint], at: datetime) -> list[Fix]:
+    """The same answers in the same order, many points at a time."""
+    lons = np.array([point.lon for point in points], dtype=float)
+    lats = np.array([point.lat for point in points], dtype=float)
+    for crs in {point.crs for point in points} & {Crs.GCJ02, Crs.BD09}:
+        given = np.array([point.crs is crs for point in points])
+        lons[given], lats[given] = wgs84_of(lons[given], lats[given], crs, np)
+    return atlas_in_force(at).locate_many(lons, lats)
+
+
+def chain(code: str | None) -> tuple[str, ...]:
+    """The codes from the city down to `code`, by division; () for None; an unknown one is 404 `area-unknown`."""
+    return () if code is None else standing().tree.chain(code)
+
+
+def area(code: str) -> AreaRef:
+    """The area of that code; refuses an unknown one with 404 `area-unknown`."""
+    return standing().tree.area(code)
+
+
+def areas(codes: Iterable[str]) -> dict[str, AreaRef]:
+    """The areas of those codes, by code; refuses an unknown one with 404 `area-unknown`."""
+    tree = standing().tree
+    return {code: tree.area(code) for code in codes}
+
+
+def run_by(code: str, at: datetime) -> str | None:
+    """The code of the area or unit that runs `code` at `at`, told of it or of the nearest area above it; None: itself.
+
+    Division and jurisdiction are apart (domain.md §7): 郭家店镇 keeps its Lishu code and is run by Tiexi.
+    """
+    known = standing()
+    for upper in reversed(known.tree.chain(code)):
+        runner = _runner(known, upper, at)
+        if runner is not None:
+            return runner
+    return None
+
+
+def running_chain(code: str | None, at: datetime) -> tuple[str, ...]:
+    """Like `chain`, but by who runs it: the area that runs a part stands in place of what is above that part."""
+    if code is None:
+        return ()
+    known = standing()
+    codes = known.tree.chain(code)
+    for position in range(len(codes) - 1, -1, -1):
+        runner = _runner(known, codes[position], at)
+        if runner is not None and runner in known.tree.refs:
+            upper = known.tree.chain(runner)
+            return codes if codes[position] in upper else upper + codes[position:]
+    return codes
+
+
+def _runner(known: Standing, code: str, at: datetime) -> str | None:
+    return next((runner for span, runner in known.run_by.get(code, ()) if within(span, at)), None)

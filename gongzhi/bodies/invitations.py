@@ -35,7 +35,6 @@ def open_invitation(secret: str, at: datetime) -> Invitation:
     return invitation
 
 
-@transaction.atomic
 def redeem(secret: str, password: str, at: datetime) -> Person:
     """Sets the password, once. Refuses a weak one with 422 `password-weak` and leaves the invitation open."""
     invitation = open_invitation(secret, at)
@@ -44,9 +43,11 @@ def redeem(secret: str, password: str, at: datetime) -> Person:
         validate_password(password, person)
     except ValidationError as error:
         raise Refused("password-weak", status=422, reasons="".join(error.messages)) from error
-    # The update decides between two who redeem at the same moment.
-    if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(used_at=at):
-        raise Refused("invitation-used", status=410)
+    # Slow by design, so it is done before anybody has to wait for the transaction.
     person.set_password(password)
-    person.save(update_fields=["password"])
+    with transaction.atomic():
+        # The update decides between two who redeem at the same moment.
+        if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(used_at=at):
+            raise Refused("invitation-used", status=410)
+        person.save(update_fields=["password"])
     return person

@@ -1,10 +1,13 @@
 """A link for the first password works once; the administration pages show no secret and delete no past."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +24,9 @@ from gongzhi.bodies import (
     redeem,
 )
 from gongzhi.kernel import Refused
-from tests.bodies.conftest import DAY, NOON, PLACE
+from gongzhi.places import changed
+from gongzhi.places.models import Area
+from tests.bodies.conftest import COUNTY, DAY, LONG_AGO, NOON, PLACE
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.urls("tests.bodies.urls")]
 GOOD = "春天-的-铁西-2025"
@@ -43,6 +48,28 @@ def test_an_invitation_sets_the_first_password_once() -> None:
     with pytest.raises(Refused, match="invitation-used"):
         redeem(secret, GOOD + "!", NOON)
     assert authenticate(login="worker", password=GOOD) == person()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_redeem_at_the_same_moment_one_sets_the_password() -> None:
+    secret = secret_of(invite(person(), NOON))
+    together = Barrier(4)
+
+    def race(number: int) -> str | None:
+        together.wait()
+        try:
+            redeem(secret, f"{GOOD}-{number}", NOON)
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return f"{GOOD}-{number}"
+
+    with ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(race, range(4)))
+    assert said.count("invitation-used") == 3
+    won = next(word for word in said if word != "invitation-used")
+    assert authenticate(login="worker", password=won) == person()
 
 
 def test_a_weak_password_is_refused_and_leaves_the_invitation_open() -> None:
@@ -135,6 +162,21 @@ def rows_of(name: str, count: int) -> dict[str, str]:
     return {f"{name}-TOTAL_FORMS": str(count), f"{name}-INITIAL_FORMS": str(count)}
 
 
+@pytest.fixture
+def county(db: None) -> None:
+    """The county is drawn: the pages know its code."""
+    Area.objects.create(code=COUNTY, name="铁西区", level="county", valid_from=LONG_AGO)
+    changed()
+
+
+def test_a_grid_nobody_has_drawn_is_refused_on_the_page(admin: Client) -> None:
+    said = {"person": str(person().pk), "grid": "nowhere", "role": "worker"}
+    said |= {"valid_from_0": "2025-01-01", "valid_from_1": "00:00:00"}
+    page = admin.post(reverse("admin:bodies_gridassignment_add"), said).content.decode()
+    assert "没有编码为 nowhere 的区域" in page
+
+
+@pytest.mark.usefixtures("county")
 def test_a_unit_abolished_on_its_page_answers_no_more(admin: Client) -> None:
     assert holder_of("litter", "county", PLACE, NOON).unit == "CG-220302"
     unit = Unit.objects.get(code="CG-220302")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from gongzhi.bodies.models.rows import Dated, RosterQuerySet, RosterRow, ends_after_start
 from gongzhi.bodies.models.units import Post
+from gongzhi.bodies.models.validators import known_area
 
 GRID_ROLE_NAMES = [
     ("worker", "网格员"),
@@ -97,7 +98,7 @@ class GridAssignment(Dated):
     """网格任职: a person works for a grid in a role; many to many, because there are more grids than workers."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grids", verbose_name="人员")
-    grid = models.CharField("网格编码", max_length=32, db_index=True)
+    grid = models.CharField("网格编码", max_length=32, db_index=True, validators=[known_area])
     role = models.CharField("角色", max_length=24, choices=GRID_ROLE_NAMES, default="worker")
     deputy_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name="代理"

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models.rows import Dated, RosterQuerySet, RosterRow, ends_after_start
+from gongzhi.bodies.models.validators import known_area
 from gongzhi.bodies.roster import ROOT_CODE
 
 LEVEL_NAMES = [("city", "市"), ("county", "县（市、区）"), ("township", "乡镇（街道）"), ("community", "村（社区）")]
@@ -32,7 +33,9 @@ class Unit(Dated):
     name = models.CharField("名称", max_length=120)
     type = models.CharField("类型", max_length=12, help_text="目录中的单位简码，综治中心为 ZZ")
     level = models.CharField("层级", max_length=12, choices=LEVEL_NAMES)
-    area = models.CharField("管辖区域编码", max_length=32, blank=True, default="", help_text="空为全域")
+    area = models.CharField(
+        "管辖区域编码", max_length=32, blank=True, default="", help_text="空为全域", validators=[known_area]
+    )
     is_centre = models.BooleanField("综治中心", default=False)
     hours = models.CharField("办公时间", max_length=120, blank=True, default="")
 

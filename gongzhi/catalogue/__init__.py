@@ -2,9 +2,12 @@
 
 from gongzhi.catalogue.calendar import Calendar, Day, Holiday, Notice, Season
 from gongzhi.catalogue.catalogue import Catalogue
+from gongzhi.catalogue.check import check
 from gongzhi.catalogue.fault import Fault, Faults
 from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
 from gongzhi.catalogue.limit import TIME_UNITS, Limit, TimeUnit
+from gongzhi.catalogue.notice import import_notice
+from gongzhi.catalogue.reading import faults_in, read, read_texts
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup, Step
 from gongzhi.catalogue.text import LANGS, Lang, Text
 from gongzhi.catalogue.timetable import Timetable, instant_of, moment_of
@@ -40,6 +43,11 @@ __all__ = [
     "UnitType",
     "UrgencyRule",
     "Words",
+    "check",
+    "faults_in",
+    "import_notice",
     "instant_of",
     "moment_of",
+    "read",
+    "read_texts",
 ]

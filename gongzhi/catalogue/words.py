@@ -1,7 +1,7 @@
 """Every word a person reads is looked up here, in Chinese or in English; no screen and no refusal invents its own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
@@ -21,6 +21,7 @@ class Words:
 
     zh: Mapping[str, str]
     en: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)  # "zh:stages.reported" → the file it is written in
 
     def has(self, key: str) -> bool:
         """Whether the key has words in both languages."""

@@ -1,0 +1,78 @@
+"""An anchor is one number over all matters as they stood; with it anybody can prove later that nothing was changed."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.kernel import Refused
+from gongzhi.matters import outbox, rows
+from gongzhi.matters.codec import line_hash
+from gongzhi.matters.models import Anchor, Sequencer
+
+
+def merkle(leaves: Iterable[bytes]) -> str:
+    """The Merkle root of the leaves in their order; an odd one is carried up. No leaf gives the hash of nothing."""
+    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    if not level:
+        return hashlib.sha256(b"").hexdigest()
+    while len(level) > 1:
+        pairs = [
+            hashlib.sha256(b"\x01" + level[place] + level[place + 1]).digest() for place in range(0, len(level) - 1, 2)
+        ]
+        level = pairs + level[len(pairs) * 2 :]
+    return level[0].hex()
+
+
+def make(at: datetime) -> Anchor:
+    """Anchor everything that has been sent so far."""
+    while outbox.sequence(5000):
+        pass
+    position = Sequencer.objects.filter(id=1).values_list("position", flat=True).first() or 0
+    count, root = root_at(position)
+    return Anchor.objects.create(made_at=at, position=position, matters=count, root=root)
+
+
+def root_at(position: int) -> tuple[int, str]:
+    """How many matters there were at that position of the feed, and the root over their heads then."""
+    leaves = list(_leaves(position))
+    return len(leaves), merkle(leaves)
+
+
+def _leaves(position: int) -> Iterator[bytes]:
+    """Matter, version and hash of the last line that had been sent by then, in the order of the ids."""
+    columns = ", ".join(f"j.{name}" for name in rows.JOURNAL)
+    sql = (
+        f"SELECT {columns} FROM matters_journal j JOIN (SELECT matter_id, max(version + lines - 1) AS version "  # noqa: S608
+        "FROM matters_feed WHERE position <= %s GROUP BY matter_id) AS last "
+        "ON j.matter_id = last.matter_id AND j.version = last.version ORDER BY j.matter_id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [position])
+        while some := cursor.fetchmany(2000):
+            for row in some:
+                line = _as_stored(row)
+                yield b"%s:%d:%s" % (line[0].hex.encode(), line[1], line_hash(line).encode())
+
+
+def _as_stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A raw row with the types that the hash was made of (SQLite gives text for ids and times)."""
+    if connection.vendor != "sqlite":
+        return row
+    cells = list(row)
+    for place in (0, 2):
+        cells[place] = UUID(cells[place])
+    for place in (9, 10):
+        if cells[place] is not None:
+            cells[place] = datetime.fromisoformat(f"{cells[place]}+00:00")
+    return tuple(cells)
+
+
+def check(position: int, matters: int, root: str) -> None:
+    """Refused with 409 `anchor-differs` when the record is not what it was when this anchor was given away."""
+    count, found = root_at(position)
+    if (count, found) != (matters, root):
+        raise Refused("anchor-differs", position=position, matters=count, given=root, found=found)

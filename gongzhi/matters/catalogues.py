@@ -1,0 +1,65 @@
+"""The catalogue in force, and the versions before it that older matters began under."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection
+
+from gongzhi.catalogue import Catalogue, read, read_texts
+from gongzhi.kernel import Refused
+from gongzhi.matters.models import CatalogueVersion
+
+_AGE = 2.0
+_newest: tuple[float, int] = (0.0, 0)
+_lock = Lock()
+
+
+def put_in_force(folder: Path, at: datetime) -> int:
+    """Store the catalogue of `folder` as a version, if it is not the newest already; returns its number."""
+    read_now = read(folder)
+    found = CatalogueVersion.objects.filter(digest=read_now.digest).values_list("number", flat=True).first()
+    if found is None:
+        content = json.dumps(dict(read_now.files), ensure_ascii=False)
+        found = CatalogueVersion.objects.create(digest=read_now.digest, content=content, made_at=at).number
+    forget()
+    return found
+
+
+def in_force() -> tuple[str, Catalogue]:
+    """Number and values of the newest version; Refused 503 `catalogue-missing` in an installation without one."""
+    number = _number()
+    return str(number), of(number)
+
+
+def _number() -> int:
+    global _newest
+    with _lock:
+        seen, number = _newest
+        if number and monotonic() - seen < _AGE:
+            return number
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(number) FROM matters_catalogue")
+            number = cursor.fetchone()[0] or 0
+        if not number:
+            raise Refused("catalogue-missing", status=503, folder=str(settings.CATALOGUE))
+        _newest = (monotonic(), number)
+        return number
+
+
+@lru_cache(maxsize=8)
+def of(number: int) -> Catalogue:
+    """The catalogue of that version number."""
+    return read_texts(json.loads(CatalogueVersion.objects.get(number=number).content))
+
+
+def forget() -> None:
+    """Forget what this process keeps in mind (after a new version, or under a new database)."""
+    global _newest
+    with _lock:
+        _newest = (0.0, 0)
+    of.cache_clear()

@@ -1,0 +1,152 @@
+"""The one door through which a matter changes. Everything else only reads.
+
+Row, journal, clocks, parts, words and the feed are written in one transaction: all of it or none of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import gathering, journal, sealing, writing
+from gongzhi.matters.loop import BY_COMMAND, decide, fold
+from gongzhi.matters.loop.noting import Reclassify
+from gongzhi.matters.loop.state import Line, Matter
+from gongzhi.matters.receipts import Receipt, query_code, receipt
+from gongzhi.matters.turns import turn
+from gongzhi.matters.writing import Change
+from gongzhi.vault.matter_key import MatterKey, new_key
+from gongzhi.vault.values import key_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """One command on its way: by whom, under which key. For a new matter the key is the matter's id."""
+
+    command: Any
+    by: Actor
+    key: UUID
+    matter: UUID | None = None
+    seen: int | None = None
+    device_at: datetime | None = None
+
+    @property
+    def about(self) -> UUID:
+        return self.matter or self.key
+
+
+def execute(order: Order, *, at: datetime) -> Receipt:
+    """Do the command: load, decide, evolve, keep. The same key with the same words is done once.
+
+    Refuses with what the loop refuses; 409 `key-reused` (same key, other words); 412 `changed-since` (If-Match);
+    404 `matter-unknown`.
+    """
+    if type(order.command) in gathering.NEW:
+        answer = execute_new([order], at=at)[0]
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+    with turn(), transaction.atomic():
+        return _next(order, at)
+
+
+def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refused]:
+    """Begin many matters in one transaction, with an answer for each; one that is refused does not spoil the rest."""
+    answers: dict[int, Receipt | Refused] = {}
+    begun: dict[UUID, tuple[int, Change]] = {}
+    again: list[int] = []
+    facts = gathering.first_facts([order.command for order in orders], at)
+    for place, (order, known) in enumerate(zip(orders, facts, strict=True)):
+        if order.about in begun:
+            again.append(place)
+            continue
+        try:
+            if isinstance(known, Refused):
+                raise known
+            begun[order.about] = (place, _begin(order, known, at))
+        except Refused as refusal:
+            answers[place] = refusal
+    changes = [change for _, change in begun.values()]
+    _number(changes, at)
+    with turn(), transaction.atomic():
+        taken = writing.begin(changes)
+    for matter, (place, change) in begun.items():
+        if matter in taken:
+            answers[place] = receipt(change.after, change.key)
+        else:
+            again.append(place)
+    for place in again:
+        answers[place] = _repeat(orders[place])
+    return [answers[place] for place in range(len(orders))]
+
+
+def _begin(order: Order, facts: Any, at: datetime) -> Change:
+    key = new_key()
+    nothing = Matter(id=order.about)
+    privacy = facts.needed_kind().privacy
+    sealed = sealing.seal(order.command, order.about, key, privacy, 1)
+    events = decide(nothing, sealed.command, facts, by=order.by, at=at)
+    return _change(order, nothing, events, sealed, key, at)
+
+
+def _change(
+    order: Order, before: Matter, events: tuple[object, ...], sealed: sealing.Sealed, key: MatterKey, at: datetime
+) -> Change:
+    after = fold(before, [Line(event, order.by.id, at) for event in events])
+    return Change(
+        before=before,
+        after=after,
+        events=events,
+        sealed=sealed,
+        key=key,
+        command=BY_COMMAND[type(order.command)].name,
+        command_key=order.key,
+        digest=sealing.fingerprint(order.command, key),
+        by=order.by,
+        at=at,
+        device_at=order.device_at or getattr(order.command, "captured_at", None),
+    )
+
+
+def _number(changes: list[Change], at: datetime) -> None:
+    numbers = gathering.numbers([change.after.place.county for change in changes], at)
+    for change, number in zip(changes, numbers, strict=True):
+        change.give_number(number)
+
+
+def _repeat(order: Order) -> Receipt | Refused:
+    """The receipt that was given before for this key, or the refusal when the words were other ones."""
+    key = key_of(order.about)
+    done = journal.under_key(order.about, order.key)
+    if not done or done[-1].digest != sealing.fingerprint(order.command, key):
+        return Refused("key-reused", matter=str(order.about))
+    return receipt(journal.state(order.about, upto=done[-1].version), key)
+
+
+def _next(order: Order, at: datetime) -> Receipt:
+    row = journal.lock(order.about)
+    key = key_of(order.about)
+    done = journal.under_key(order.about, order.key)
+    if done:
+        if done[-1].digest != sealing.fingerprint(order.command, key):
+            raise Refused("key-reused", matter=str(order.about))
+        return receipt(journal.state(order.about, upto=done[-1].version), key)
+    if order.seen is not None and order.seen != row.version:
+        raise Refused("changed-since", status=412, seen=order.seen, now=row.version)
+    before = journal.state(order.about)
+    facts = gathering.next_facts(before, order.command, at)
+    privacy = facts.needed_kind().privacy
+    sealed = sealing.seal(order.command, before.id, key, privacy, before.version + 1)
+    events = decide(before, sealed.command, facts, by=order.by, at=at)
+    change = _change(order, before, events, sealed, key, at)
+    writing.go_on(change, head=row.head)
+    if isinstance(order.command, Reclassify):
+        writing.follow_privacy(change)
+    return receipt(change.after, key)
+
+
+__all__ = ["Order", "Receipt", "execute", "execute_new", "query_code"]

@@ -1,0 +1,148 @@
+"""Facts are gathered before a decision: the grid of the point, the kind and its route, who answers and who checks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from gongzhi.bodies import reading as bodies
+from gongzhi.catalogue import Catalogue, Kind, Route
+from gongzhi.kernel import GeoPoint, Refused
+from gongzhi.matters import catalogues, serials
+from gongzhi.matters.loop import dispatching, importing, noting, reporting
+from gongzhi.matters.loop.facts import Facts, Held
+from gongzhi.matters.loop.state import Matter, Place
+from gongzhi.places import locating as places
+from gongzhi.places.atlas import Fix
+
+_SLOTS = ((12, "morning"), (18, "afternoon"), (24, "evening"))
+
+
+@lru_cache(maxsize=4)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local(at: datetime) -> datetime:
+    """The instant in the city's own time."""
+    return at.astimezone(_zone(settings.TIME_ZONE))
+
+
+def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) -> Place:
+    """The place that a fix stands for: its levels by division, its areas by who runs them as well."""
+    codes = places.chain(fix.area)
+    known = places.areas(codes)
+    by_level = {known[code].level: code for code in codes}
+    return Place(
+        point=point,
+        lat=fix.lat,
+        lon=fix.lon,
+        accuracy_m=accuracy_m,
+        how=fix.how,
+        grid=by_level.get("grid"),
+        community=by_level.get("community", ""),
+        township=by_level.get("township", ""),
+        county=by_level.get("county", ""),
+        areas=tuple(dict.fromkeys((*places.running_chain(fix.area, at), *codes))),
+        others=fix.others,
+        edge_m=round(fix.edge_m, 1) if fix.edge_m is not None else None,
+        boundary=fix.version,
+    )
+
+
+def places_of(points: Sequence[tuple[GeoPoint | None, float | None]], at: datetime) -> list[Place]:
+    """The place of each point; one without a point is unplaced."""
+    known = [(number, point) for number, (point, _) in enumerate(points) if point is not None]
+    found = [Place()] * len(points)
+    for (number, point), fix in zip(known, places.locate_many([point for _, point in known], at), strict=True):
+        found[number] = place_of(fix, point, points[number][1], at)
+    return found
+
+
+def kind_called(catalogue: Catalogue, code: str) -> Kind:
+    """The kind with that code; 422 `kind-unknown`."""
+    kind = catalogue.kinds.get(code)
+    if kind is None:
+        raise Refused("kind-unknown", status=422, kind=code[:40])
+    return kind
+
+
+def _holder(route: Route, areas: tuple[str, ...], at: datetime) -> Held:
+    found = bodies.holder_of(route.duty, route.level, areas, at)
+    return Held(unit=found.unit, finding=found.finding)
+
+
+def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: datetime) -> dict[str, Any]:
+    level = kind.level if place.areas else "county"
+    centre = bodies.centre_at(level, place.areas, at)
+    return {
+        "catalogue": number,
+        "kind": kind,
+        "calendars": catalogue.calendars,
+        "limits": {**catalogue.limits, "triage": catalogue.urgencies[kind.urgency].response},
+        "place": place,
+        "triage": Held(unit=centre.unit, finding=centre.finding),
+        "lead": _holder(kind.lead, place.areas, at) if kind.lead else None,
+        "support": tuple(_holder(route, place.areas, at) for route in kind.support) if place.areas else (),
+    }
+
+
+def first_facts(commands: Sequence[Any], at: datetime) -> list[Facts | Refused]:
+    """The facts for new matters, located together and numbered together; a Refused where a command names no kind."""
+    number, catalogue = catalogues.in_force()
+    spots = places_of([(command.point, getattr(command, "accuracy_m", None)) for command in commands], at)
+    gathered: list[Facts | Refused] = []
+    for command, place in zip(commands, spots, strict=True):
+        try:
+            gathered.append(Facts(**_routed(catalogue, number, kind_called(catalogue, command.kind), place, at)))
+        except Refused as refusal:
+            gathered.append(refusal)
+    return gathered
+
+
+def numbers(counties: Sequence[str], at: datetime) -> list[str]:
+    """A new matter number for each county code given, in that order."""
+    day = f"{local(at):%Y%m%d}"
+    codes = [county if len(county) == 6 and county.isdigit() else "000000" for county in counties]
+    reserved = {code: iter(serials.take(day, code, codes.count(code))) for code in dict.fromkeys(codes)}
+    return [f"{day}-{code}-{next(reserved[code]):06d}" for code in codes]
+
+
+def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
+    """The facts for a command about a matter that is there already."""
+    moved = isinstance(command, noting.Relocate)
+    changed = isinstance(command, noting.Reclassify)
+    number, catalogue = catalogues.in_force() if changed else (matter.catalogue, catalogues.of(int(matter.catalogue)))
+    kind = kind_called(catalogue, command.kind if changed else matter.kind)
+    place = places_of([(command.point, command.accuracy_m)], at)[0] if moved else matter.place
+    named = [matter.lead]
+    if isinstance(command, dispatching.Dispatch):
+        named += [command.lead or "", *(command.support or ())]
+    routed = _routed(catalogue, number, kind, place, at)
+    named += [routed["lead"].unit if routed["lead"] else "", *(held.unit for held in routed["support"])]
+    return Facts(
+        **routed,
+        checker=_checker(matter, kind, at),
+        units=frozenset(code for code in named if code and bodies.in_force(code, at)),
+        reasons={group: frozenset(catalogue.reasons_in(group)) for group in ("decline", "void")},
+        slot=slot(at),
+    )
+
+
+def _checker(matter: Matter, kind: Kind, at: datetime) -> Held:
+    if kind.checker != "grid_worker" or matter.place.grid is None:
+        return Held(unit=matter.centre)
+    found = bodies.checker_unit(matter.place.grid, matter.handlers, matter.place.areas, at)
+    return Held(unit=found.unit, finding=found.finding)
+
+
+def slot(at: datetime) -> str:
+    """The part of the city's day: 2026-03-02-morning."""
+    here = local(at)
+    return f"{here:%Y-%m-%d}-{next(name for end, name in _SLOTS if here.hour < end)}"
+
+
+NEW = (reporting.Report, importing.ImportRecord)

@@ -1,0 +1,49 @@
+"""The journal is read in order and folded into the matter; nothing else says what a matter is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from gongzhi.kernel import Refused
+from gongzhi.matters.codec import decode
+from gongzhi.matters.loop import fold
+from gongzhi.matters.loop.state import Line, Matter
+from gongzhi.matters.models import Entry, MatterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Version and last hash of a matter, held against other writers until the transaction ends."""
+
+    version: int
+    head: str
+
+
+def lock(matter: UUID) -> Head:
+    """The head of the matter, locked; 404 `matter-unknown`."""
+    found = MatterRow.objects.select_for_update().filter(id=matter).order_by().values_list("version", "head").first()
+    if found is None:
+        raise Refused("matter-unknown", status=404, matter=str(matter))
+    return Head(*found)
+
+
+def under_key(matter: UUID, key: UUID) -> list[Entry]:
+    """The lines that were written under this command key."""
+    return list(Entry.objects.filter(matter_id=matter, key=key).order_by("version"))
+
+
+def state(matter: UUID, *, upto: int | None = None) -> Matter:
+    """The matter as its journal has it, up to a version; 404 `matter-unknown` without any line."""
+    lines = Entry.objects.filter(matter_id=matter).order_by("version")
+    if upto is not None:
+        lines = lines.filter(version__lte=upto)
+    folded = fold(Matter(id=matter), lines_of(lines.values_list("event", "data", "actor", "recorded_at")))
+    if not folded.version:
+        raise Refused("matter-unknown", status=404, matter=str(matter))
+    return folded
+
+
+def lines_of(entries: Iterable[tuple[Any, ...]]) -> Iterable[Line]:
+    """Journal rows (event, data, actor, recorded_at) as lines for the fold."""
+    return (Line(decode(event, data), actor, at) for event, data, actor, at in entries)

@@ -1,0 +1,172 @@
+"""Checking: a matter closes only when somebody who did not handle it has seen it done, and the reporter was asked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, PartState, Said, Stage, ended, kept, stop
+
+TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """核查: what the checker saw; a remark is needed where it is not done."""
+
+    passed: bool
+    remark: Said | None = None
+    on_the_spot: bool = False
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passed:
+    """Somebody else saw it done. `centre` calls the reporter back under `clock`; without one nobody is to be called."""
+
+    remark: Kept | None
+    on_the_spot: bool
+    centre: str
+    clock: Clock | None
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentBack:
+    """返工: it is not done; the same lead goes on, under a new clock."""
+
+    remark: Kept
+    lead: str
+    clocks: tuple[Clock, ...]
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallBack:
+    """回访: reached or not; solved and satisfied are two answers."""
+
+    reached: bool
+    solved: bool | None = None
+    satisfied: bool | None = None
+    remark: Said | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Called:
+    """The reporter was called; `slot` is the part of which day it was tried in."""
+
+    reached: bool
+    slot: str
+    solved: bool | None = None
+    satisfied: bool | None = None
+    remark: Kept | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Close:
+    """结案."""
+
+    remark: Said | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closed:
+    """The matter is closed: `ground` is solved, checked (nobody reached) or no-one-to-call."""
+
+    ground: str
+    remark: Kept | None = None
+
+
+def decide_check(matter: Matter, command: Check, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Passed (and closed where nobody can be called) or sent back; never by one who handled it."""
+    if by.id in matter.handlers:
+        raise Refused("checker-was-handler", status=403)
+    if not command.passed:
+        if command.remark is None:
+            raise Refused("remark-needed", status=422)
+        return (sent_back(matter, command.remark, facts, at, command),)
+    kind = facts.needed_kind()
+    call = matter.contact and kind.callback
+    passed = Passed(
+        remark=kept(command.remark),
+        on_the_spot=command.on_the_spot,
+        centre=matter.centre,
+        clock=facts.stage_clock("callback", at, matter.centre) if call else None,
+        blobs=command.blobs,
+        captured_at=command.captured_at,
+    )
+    return (passed,) if call else (passed, Closed(ground="no-one-to-call"))
+
+
+def sent_back(matter: Matter, remark: Said, facts: Facts, at: datetime, check: Check | None = None) -> SentBack:
+    """Rework for the same lead, under a new handling clock."""
+    return SentBack(
+        remark=kept(remark),
+        lead=matter.lead,
+        clocks=facts.handling_clocks(at, matter.lead)[-1:],
+        blobs=check.blobs if check else (),
+        captured_at=check.captured_at if check else None,
+    )
+
+
+def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Closed when solved, or after three tries in vain at different times of day; rework when not solved."""
+    if command.reached and command.solved is None:
+        raise Refused("solved-answer-needed", status=422)
+    if not command.reached and (command.solved is not None or command.satisfied is not None):
+        raise Refused("answer-without-reaching", status=422)
+    if not command.reached and facts.slot in matter.calls:
+        raise Refused("same-time-of-day", slot=facts.slot)
+    called = Called(
+        reached=command.reached,
+        slot=facts.slot,
+        solved=command.solved,
+        satisfied=command.satisfied,
+        remark=kept(command.remark),
+    )
+    if command.reached and command.solved:
+        return (called, Closed(ground="solved"))
+    if command.reached:
+        if command.remark is None:
+            raise Refused("remark-needed", status=422)
+        return (called, sent_back(matter, command.remark, facts, at))
+    return (called, Closed(ground="checked")) if len(matter.calls) + 1 >= TRIES else (called,)
+
+
+def decide_close(matter: Matter, command: Close, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Closed by hand: only where nobody can be called, or the tries were made."""
+    if matter.contact and len(matter.calls) < TRIES:
+        raise Refused("call-back-first", tries=len(matter.calls), needed=TRIES)
+    return (Closed(ground="checked" if matter.contact else "no-one-to-call", remark=kept(command.remark)),)
+
+
+def _passed(matter: Matter, event: Passed, line: Line) -> Matter:
+    clocks = stop(matter.clocks, line.at, reached=("check",)) + ((event.clock,) if event.clock else ())
+    return replace(matter, stage=Stage.CALLBACK, holder=event.centre, clocks=clocks)
+
+
+def _sent_back(matter: Matter, event: SentBack, line: Line) -> Matter:
+    parts = tuple(replace(part, state=PartState.TAKEN) if part is matter.lead_part else part for part in matter.parts)
+    return replace(
+        matter,
+        stage=Stage.HANDLING,
+        holder=event.lead,
+        parts=parts,
+        clocks=stop(matter.clocks, line.at, reached=("check", "callback")) + event.clocks,
+        reworks=matter.reworks + 1,
+        calls=(),
+    )
+
+
+def _called(matter: Matter, event: Called, line: Line) -> Matter:
+    return matter if event.reached else replace(matter, calls=(*matter.calls, event.slot))
+
+
+def _closed(matter: Matter, event: Closed, line: Line) -> Matter:
+    return replace(ended(matter, Stage.CLOSED, line.at, reached=("callback",)), closed_at=line.at)
+
+
+EVOLVES: dict[type, Evolve] = {Passed: _passed, SentBack: _sent_back, Called: _called, Closed: _closed}

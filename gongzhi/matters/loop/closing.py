@@ -1,0 +1,120 @@
+"""After the close the reporter says whether it is solved and may have it opened again within 30 days."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters.loop.dispatching import open_parts
+from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, Stage, kept
+
+REOPENING = timedelta(days=30)
+ARCHIVING = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """评价: solved and satisfied are two answers."""
+
+    solved: bool
+    satisfied: bool
+    remark: Said | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rated:
+    """The reporter's word on it."""
+
+    solved: bool
+    satisfied: bool
+    remark: Kept | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reopen:
+    """重开: it is not solved, or it came back."""
+
+    remark: Said
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reopened:
+    """Open again: with the same lead where it is still there, else for a new dispatch by the centre."""
+
+    remark: Kept
+    holder: str
+    parts: tuple[Part, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Archive:
+    """归档."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Archived:
+    """Thirty days over: nothing more happens to the matter."""
+
+
+def in_time(matter: Matter, at: datetime) -> None:
+    """Refused with 409 `too-late` when the 30 days after the close are over."""
+    if matter.closed_at is None or at > matter.closed_at + REOPENING:
+        raise Refused("too-late", days=REOPENING.days)
+
+
+def decide_rate(matter: Matter, command: Rate, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Rated once for each close."""
+    in_time(matter, at)
+    if matter.rated:
+        raise Refused("already-rated")
+    return (Rated(solved=command.solved, satisfied=command.satisfied, remark=kept(command.remark)),)
+
+
+def decide_reopen(matter: Matter, command: Reopen, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Back to the same lead under a new clock, or to the centre when that unit is gone or there was none."""
+    in_time(matter, at)
+    if matter.lead and matter.lead in facts.units:
+        return (
+            Reopened(
+                remark=kept(command.remark),
+                holder=matter.lead,
+                parts=open_parts(matter.parts, matter.lead, (), at),
+                clocks=facts.handling_clocks(at, matter.lead)[-1:],
+            ),
+        )
+    clock = facts.stage_clock("triage", at, facts.triage.unit)
+    return (Reopened(remark=kept(command.remark), holder=facts.triage.unit, clocks=(clock,)),)
+
+
+def decide_archive(matter: Matter, command: Archive, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Archived by the clock; refused while the 30 days run."""
+    if matter.ended_at is None or at < matter.ended_at + ARCHIVING:
+        raise Refused("too-early", days=ARCHIVING.days)
+    return (Archived(),)
+
+
+def _rated(matter: Matter, event: Rated, line: Line) -> Matter:
+    return replace(matter, rated=True)
+
+
+def _reopened(matter: Matter, event: Reopened, line: Line) -> Matter:
+    return replace(
+        matter,
+        stage=Stage.DISPATCHED if event.parts else Stage.ACCEPTED,
+        holder=event.holder,
+        parts=matter.parts + event.parts,
+        clocks=matter.clocks + event.clocks,
+        calls=(),
+        rated=False,
+        self_handled=False,
+        closed_at=None,
+        ended_at=None,
+    )
+
+
+def _archived(matter: Matter, event: Archived, line: Line) -> Matter:
+    return replace(matter, stage=Stage.ARCHIVED)
+
+
+EVOLVES: dict[type, Evolve] = {Rated: _rated, Reopened: _reopened, Archived: _archived}

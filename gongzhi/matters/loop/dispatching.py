@@ -1,0 +1,121 @@
+"""Dispatching: one unit leads, any number support; the handling clock runs from here, not from taking."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.state import (
+    Clock,
+    Evolve,
+    Kept,
+    Line,
+    Matter,
+    Part,
+    PartState,
+    Said,
+    Stage,
+    kept,
+    part_as,
+    stop,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispatch:
+    """派遣: without a lead named, the one that the kind's route finds for the place."""
+
+    lead: str | None = None
+    support: tuple[str, ...] | None = None
+    remark: Said | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispatched:
+    """One lead, its supporting units, and the clocks that run from now; `rule` says why this lead."""
+
+    lead: str
+    centre: str
+    parts: tuple[Part, ...]
+    clocks: tuple[Clock, ...]
+    rule: str
+    finding: str | None = None
+    remark: Kept | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Take:
+    """签收: the unit takes its share; it only names who is responsible, the clock runs already."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """A unit's part was taken by somebody of that unit."""
+
+    part: int
+    unit: str
+    lead: bool
+
+
+def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at: datetime) -> tuple[Part, ...]:
+    """The new parts offered at `at`: the lead first; a unit has one part only; numbers go on from `before`."""
+    units = [lead, *(unit for unit in dict.fromkeys(support) if unit != lead)]
+    first = len(before) + 1
+    return tuple(
+        Part(number=first + place, unit=unit, lead=place == 0, offered_at=at) for place, unit in enumerate(units)
+    )
+
+
+def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Dispatched to the lead that was named or that the route found; refused when there is neither."""
+    if command.lead is not None:
+        lead, rule, finding = facts.need_unit(command.lead), f"by-hand:{by.id}", None
+    elif facts.lead is not None:
+        lead, rule, finding = facts.lead.unit, f"kind:{matter.kind}", facts.lead.finding
+    else:
+        raise Refused("lead-needed", status=422, kind=matter.kind)
+    named = command.support if command.support is not None else tuple(held.unit for held in facts.support)
+    support = tuple(facts.need_unit(unit) for unit in named)
+    return (
+        Dispatched(
+            lead=lead,
+            centre=by.unit or matter.holder,
+            parts=open_parts(matter.parts, lead, support, at),
+            clocks=facts.handling_clocks(at, lead),
+            rule=rule,
+            finding=finding,
+            remark=kept(command.remark),
+        ),
+    )
+
+
+def decide_take(matter: Matter, command: Take, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Taken by the acting unit; refused when it has nothing that waits to be taken."""
+    part = matter.part_of(by.unit)
+    if part is None:
+        raise Refused("not-your-part", status=403, unit=by.unit)
+    if part.state is not PartState.OFFERED:
+        raise Refused("already-taken", unit=by.unit)
+    return (Taken(part=part.number, unit=part.unit, lead=part.lead),)
+
+
+def _dispatched(matter: Matter, event: Dispatched, line: Line) -> Matter:
+    return replace(
+        matter,
+        stage=Stage.DISPATCHED,
+        holder=event.lead,
+        lead=event.lead,
+        centre=event.centre,
+        parts=matter.parts + event.parts,
+        clocks=stop(matter.clocks, line.at, reached=("triage",)) + event.clocks,
+        verifying=False,
+    )
+
+
+def _taken(matter: Matter, event: Taken, line: Line) -> Matter:
+    parts = part_as(matter, event.part, state=PartState.TAKEN, taken_by=line.by)
+    stage = Stage.HANDLING if event.lead else matter.stage
+    return replace(matter, parts=parts, stage=stage, handlers=matter.handlers | {line.by})
+
+
+EVOLVES: dict[type, Evolve] = {Dispatched: _dispatched, Taken: _taken}

@@ -1,0 +1,81 @@
+"""What a decision may need to know, gathered before it is made; a decision itself asks nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gongzhi.catalogue import Calendar, Kind, Limit
+from gongzhi.kernel import Refused
+from gongzhi.matters.loop.clock import due
+from gongzhi.matters.loop.state import Clock, Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A unit found for a duty at a place, and the finding when it is only the nearest centre above."""
+
+    unit: str
+    finding: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """Values gathered for one command. `limits` are the limits of the stages by name (triage, check, callback …)."""
+
+    catalogue: str = ""
+    kind: Kind | None = None
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    number: str = ""
+    place: Place = field(default_factory=Place)
+    triage: Held = Held(unit="")
+    lead: Held | None = None
+    support: tuple[Held, ...] = ()
+    checker: Held = Held(unit="")
+    units: frozenset[str] = frozenset()
+    reasons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    slot: str = ""
+
+    def clock(self, name: str, limit: Limit, start: datetime, unit: str | None) -> Clock:
+        """A clock called `name` for `limit` that starts now for `unit`."""
+        counted = due(limit, self.calendars[limit.calendar], start)
+        return Clock(
+            name=name,
+            unit=unit,
+            amount=float(limit.amount),
+            measure=limit.unit,
+            calendar=limit.calendar,
+            started_at=start,
+            yellow_at=counted.yellow_at,
+            orange_at=counted.orange_at,
+            due_at=counted.due_at,
+        )
+
+    def stage_clock(self, name: str, start: datetime, unit: str | None) -> Clock:
+        """The clock of the stage limit called `name`."""
+        return self.clock(name, self.limits[name], start, unit)
+
+    def handling_clocks(self, start: datetime, unit: str) -> tuple[Clock, ...]:
+        """One clock for each phase of the kind; the last phase is the limit of handling itself."""
+        phases = self.needed_kind().phases
+        named = [(f"phase:{limit.name}", limit) for limit in phases[:-1]] + [("handling", phases[-1])]
+        return tuple(self.clock(name, limit, start, unit) for name, limit in named)
+
+    def needed_kind(self) -> Kind:
+        """The kind; it is a fault of the caller not to have gathered it."""
+        if self.kind is None:
+            raise LookupError("the facts of this command were gathered without a kind")
+        return self.kind
+
+    def need_reason(self, group: str, code: str) -> str:
+        """`code` if the catalogue knows it in `group`, else refused with 422 `reason-unknown`."""
+        known = self.reasons.get(group, frozenset())
+        if code not in known:
+            raise Refused("reason-unknown", status=422, reason=code, known=", ".join(sorted(known)))
+        return code
+
+    def need_unit(self, code: str) -> str:
+        """`code` if such a unit is in force, else refused with 422 `unit-unknown`."""
+        if code not in self.units:
+            raise Refused("unit-unknown", status=422, unit=code)
+        return code

@@ -1,0 +1,176 @@
+"""Handling: each unit reports its own share; the lead reports the whole, and says why where a share is still open."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.state import (
+    Clock,
+    Evolve,
+    Kept,
+    Line,
+    Matter,
+    Part,
+    PartState,
+    Said,
+    Stage,
+    end_one,
+    kept,
+    part_as,
+    stop,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """进展: what was done so far; `phase` names the phase of the limit that is done with it."""
+
+    remark: Said
+    phase: str | None = None
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progressed:
+    """A unit said how far it is."""
+
+    unit: str
+    remark: Kept
+    phase: str | None = None
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartDone:
+    """协办反馈."""
+
+    remark: Said
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartFinished:
+    """A supporting unit has done its share."""
+
+    part: int
+    unit: str
+    remark: Kept
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """反馈(办结): the lead says that it is done; `explanation` where a supporting share is still open."""
+
+    remark: Said
+    explanation: Said | None = None
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finished:
+    """The lead reported the whole done; somebody else checks it now, under its own clock."""
+
+    part: int
+    unit: str
+    remark: Kept
+    checker: str
+    clock: Clock
+    explanation: Kept | None = None
+    finding: str | None = None
+    blobs: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+
+
+def own_part(matter: Matter, by: Actor, *, lead: bool) -> Part:
+    """The taken part of the acting unit in that role; 403 `not-your-part`, 409 `not-taken`."""
+    part = matter.part_of(by.unit)
+    if part is None or part.lead is not lead:
+        raise Refused("not-your-part", status=403, unit=by.unit)
+    if part.state is not PartState.TAKEN:
+        raise Refused("not-taken", unit=by.unit)
+    return part
+
+
+def decide_progress(matter: Matter, command: Progress, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Progress of the acting unit; a phase that has no running clock is refused."""
+    part = matter.part_of(by.unit)
+    if part is None:
+        raise Refused("not-your-part", status=403, unit=by.unit)
+    if command.phase is not None and f"phase:{command.phase}" not in {clock.name for clock in matter.running}:
+        raise Refused("phase-unknown", status=422, phase=command.phase)
+    return (
+        Progressed(
+            unit=part.unit,
+            remark=kept(command.remark),
+            phase=command.phase,
+            blobs=command.blobs,
+            captured_at=command.captured_at,
+        ),
+    )
+
+
+def decide_part_done(matter: Matter, command: PartDone, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """A supporting share done."""
+    part = own_part(matter, by, lead=False)
+    return (
+        PartFinished(
+            part=part.number,
+            unit=part.unit,
+            remark=kept(command.remark),
+            blobs=command.blobs,
+            captured_at=command.captured_at,
+        ),
+    )
+
+
+def decide_done(matter: Matter, command: Done, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """The whole done; refused while a supporting share is open and the lead does not say why."""
+    part = own_part(matter, by, lead=True)
+    still_open = [other.unit for other in matter.parts if other.open and not other.lead]
+    if still_open and command.explanation is None:
+        raise Refused("support-still-open", units=", ".join(still_open))
+    return (
+        Finished(
+            part=part.number,
+            unit=part.unit,
+            remark=kept(command.remark),
+            explanation=kept(command.explanation),
+            checker=facts.checker.unit,
+            finding=facts.checker.finding,
+            clock=facts.stage_clock("check", at, facts.checker.unit),
+            blobs=command.blobs,
+            captured_at=command.captured_at,
+        ),
+    )
+
+
+def _progressed(matter: Matter, event: Progressed, line: Line) -> Matter:
+    clocks = end_one(matter.clocks, f"phase:{event.phase}", line.at) if event.phase else matter.clocks
+    return replace(matter, handlers=matter.handlers | {line.by}, clocks=clocks)
+
+
+def _part_finished(matter: Matter, event: PartFinished, line: Line) -> Matter:
+    parts = part_as(matter, event.part, state=PartState.DONE)
+    return replace(matter, parts=parts, handlers=matter.handlers | {line.by})
+
+
+def _finished(matter: Matter, event: Finished, line: Line) -> Matter:
+    phases = tuple(clock.name for clock in matter.running)
+    return replace(
+        matter,
+        stage=Stage.CHECKING,
+        holder=event.checker,
+        parts=part_as(matter, event.part, state=PartState.DONE),
+        clocks=(*stop(matter.clocks, line.at, reached=phases), event.clock),
+        handlers=matter.handlers | {line.by},
+    )
+
+
+EVOLVES: dict[type, Evolve] = {Progressed: _progressed, PartFinished: _part_finished, Finished: _finished}

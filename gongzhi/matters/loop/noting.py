@@ -1,0 +1,164 @@
+"""Notes and corrections: what was said, shown or put right about a matter, without moving it along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from gongzhi.kernel import Actor, GeoPoint, Refused
+from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.reporting import Answer, Answers, Located, Routed, put_away
+from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comment:
+    """备注."""
+
+    text: Said
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commented:
+    """Somebody added a remark."""
+
+    text: Kept
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attach:
+    """附件: files that were uploaded before, by their content hash."""
+
+    blobs: tuple[str, ...]
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """Files were attached."""
+
+    blobs: tuple[str, ...]
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correct:
+    """更正: what was written down wrongly."""
+
+    text: Said | None = None
+    address: Said | None = None
+    contact: Contact | None = None
+    answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Corrected:
+    """The report was corrected; the earlier words stay in the journal by their digest."""
+
+    text: Kept | None = None
+    address: Kept | None = None
+    contact: Kept | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relocate:
+    """更正位置: the true point; grid, areas and route follow in the same step."""
+
+    point: GeoPoint
+    accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reclassify:
+    """更正类别."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reclassified:
+    """Another kind; `lead` is whom its route would name here, for the dispatcher to compare."""
+
+    kind: str
+    catalogue: str
+    privacy: str
+    urgency: str
+    lead: str | None = None
+
+
+def decide_comment(matter: Matter, command: Comment, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Said beside the matter."""
+    return (Commented(text=kept(command.text), captured_at=command.captured_at),)
+
+
+def decide_attach(matter: Matter, command: Attach, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Attached; refused without a file."""
+    if not command.blobs:
+        raise Refused("file-needed", status=422)
+    return (Attached(blobs=command.blobs, captured_at=command.captured_at),)
+
+
+def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Corrected; refused when nothing is corrected."""
+    if not (command.text or command.address or command.contact or command.answers):
+        raise Refused("nothing-to-correct", status=422)
+    return (
+        Corrected(
+            text=kept(command.text),
+            address=kept(command.address),
+            contact=kept(command.contact),
+            answers=put_away(command.answers),
+        ),
+    )
+
+
+def _rerouted(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
+    """The triage centre of the new place or kind takes over, with its clock; a matter under way keeps its lead."""
+    if matter.stage not in (Stage.REPORTED, Stage.ACCEPTED) or facts.triage.unit == matter.holder:
+        return ()
+    foreign = matter.origin == "import" and not matter.adopted
+    clocks = () if foreign else (facts.stage_clock("triage", at, facts.triage.unit),)
+    return (Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=clocks),)
+
+
+def decide_relocate(matter: Matter, command: Relocate, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Located again and, before the dispatch, routed again."""
+    return (Located(place=facts.place), *_rerouted(matter, facts, at))
+
+
+def decide_reclassify(matter: Matter, command: Reclassify, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Another kind with its privacy and urgency and, before the dispatch, routed again."""
+    kind = facts.needed_kind()
+    if not kind.reportable:
+        raise Refused("kind-not-reportable", status=422, kind=kind.code)
+    again = Reclassified(
+        kind=kind.code,
+        catalogue=facts.catalogue,
+        privacy=kind.privacy,
+        urgency=kind.urgency,
+        lead=facts.lead.unit if facts.lead else None,
+    )
+    return (again, *_rerouted(matter, facts, at))
+
+
+def _noted(matter: Matter, event: object, line: Line) -> Matter:
+    return matter
+
+
+def _corrected(matter: Matter, event: Corrected, line: Line) -> Matter:
+    text = event.text or matter.text
+    return replace(matter, text=text, contact=matter.contact or event.contact is not None)
+
+
+def _reclassified(matter: Matter, event: Reclassified, line: Line) -> Matter:
+    return replace(matter, kind=event.kind, catalogue=event.catalogue, privacy=event.privacy, urgency=event.urgency)
+
+
+EVOLVES: dict[type, Evolve] = {
+    Commented: _noted,
+    Attached: _noted,
+    Corrected: _corrected,
+    Reclassified: _reclassified,
+}

@@ -1,0 +1,168 @@
+"""A matter's state as the rows that lists and timers read, and how many rows are written at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.matters.loop.closing import ARCHIVING
+from gongzhi.matters.loop.state import ENDED, Clock, Matter, Part, Stage
+from gongzhi.matters.words import tokens
+
+MATTER = (
+    "id", "number", "version", "head", "stage", "kind", "catalogue", "privacy", "urgency", "origin", "channel",
+    "source_system", "source_id", "foreign_category", "foreign_status", "query_digest", "holder", "centre", "lead",
+    "placed", "lat", "lon", "cell", "county", "township", "community", "grid", "boundary", "reworks", "supervision",
+    "locked", "procedure", "opened_at", "recorded_at", "changed_at", "due_at", "yellow_at", "orange_at", "closed_at",
+    "archive_at", "suspended_until", "ledger_until",
+)  # fmt: skip
+JOURNAL = (
+    "matter_id", "version", "key", "command", "digest", "event", "data", "actor", "unit", "recorded_at", "device_at",
+    "previous",
+)  # fmt: skip
+CLOCK = ("matter_id", "serial", "name", "unit", "started_at", "yellow_at", "orange_at", "due_at", "ended_at",
+         "outcome", "next_at", "claimed_by", "claimed_until")  # fmt: skip
+PART = ("matter_id", "number", "unit", "lead", "state", "offered_at", "taken_by")
+TEXT = ("matter_id", "ref", "text")
+FEED = ("matter_id", "version", "lines", "was", "now")
+ATTACHMENT = ("matter_id", "digest", "version")
+
+Row = tuple[Any, ...]
+_MAIN = {
+    Stage.REPORTED: ("triage", "source"),
+    Stage.ACCEPTED: ("triage", "source"),
+    Stage.DISPATCHED: ("handling",),
+    Stage.HANDLING: ("handling",),
+    Stage.CHECKING: ("check",),
+    Stage.CALLBACK: ("callback",),
+}
+
+
+def cell(lat: float, lon: float) -> int:
+    """The quadkey of the point at zoom 22 as a number: near points share its leading bits (cells of about 8 m)."""
+    x = min(int((lon + 180.0) / 360.0 * (1 << 22)), (1 << 22) - 1)
+    y = min(int((90.0 - lat) / 180.0 * (1 << 22)), (1 << 22) - 1)
+    return _spread(x) | _spread(y) << 1
+
+
+def _spread(value: int) -> int:
+    value = (value | value << 16) & 0x0000FFFF0000FFFF
+    value = (value | value << 8) & 0x00FF00FF00FF00FF
+    value = (value | value << 4) & 0x0F0F0F0F0F0F0F0F
+    value = (value | value << 2) & 0x3333333333333333
+    return (value | value << 1) & 0x5555555555555555
+
+
+def main_clock(matter: Matter) -> Clock | None:
+    """The clock whose light the list shows: the one of the stage, never the smallest of several."""
+    names = _MAIN.get(matter.stage, ())
+    return next((clock for clock in reversed(matter.running) if clock.name in names), None)
+
+
+def matter_row(matter: Matter, head: str, query_digest: str) -> Row:
+    """The row of a matter, whose journal ends in `head`."""
+    place, clock = matter.place, main_clock(matter)
+    system, source_id = matter.source or ("", "")
+    category, status = matter.foreign or ("", "")
+    where = cell(place.lat, place.lon) if place.lat is not None and place.lon is not None else None
+    return (
+        matter.id, matter.number, matter.version, head, matter.stage.value, matter.kind, matter.catalogue,
+        matter.privacy, matter.urgency, matter.origin, matter.channel, system, source_id, category[:200], status[:64],
+        query_digest, matter.holder, matter.centre, matter.lead, place.how, place.lat, place.lon, where,
+        place.county, place.township, place.community, place.grid or "", place.boundary, matter.reworks, 0, False, "",
+        matter.opened_at, matter.recorded_at, matter.changed_at,
+        clock and clock.due_at, clock and clock.yellow_at, clock and clock.orange_at, matter.closed_at,
+        archive_at(matter), None, None,
+    )  # fmt: skip
+
+
+def archive_at(matter: Matter) -> datetime | None:
+    """When the clock archives an ended matter."""
+    if matter.stage in ENDED and matter.stage is not Stage.ARCHIVED and matter.ended_at is not None:
+        return matter.ended_at + ARCHIVING
+    return None
+
+
+def clock_rows(matter: Matter) -> list[Row]:
+    """The rows of all its clocks."""
+    return [
+        (matter.id, serial, clock.name, clock.unit or "", clock.started_at, clock.yellow_at, clock.orange_at,
+         clock.due_at, clock.ended_at, clock.outcome or "", None, "", None)
+        for serial, clock in enumerate(matter.clocks, 1)
+    ]  # fmt: skip
+
+
+def part_row(matter: UUID, part: Part) -> Row:
+    """The row of one part."""
+    return (
+        matter, part.number, part.unit, part.lead, part.state.value, part.offered_at, part.taken_by or "",
+    )  # fmt: skip
+
+
+def standing(matter: Matter) -> str:
+    """Where the matter stands, as the counters name it: county/stage; "" before it was reported."""
+    return f"{matter.place.county}/{matter.stage.value}" if matter.stage is not Stage.NEW else ""
+
+
+def adapt(value: Any) -> Any:
+    """The value as the database in use wants it in raw SQL."""
+    if connection.vendor == "sqlite":
+        if isinstance(value, UUID):
+            return value.hex
+        if isinstance(value, datetime):
+            return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...], count: int, tail: str) -> str:
+    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * count)} {tail}"  # noqa: S608
+
+
+def insert(table: str, columns: tuple[str, ...], rows: Iterable[Row], tail: str = "") -> list[Row]:
+    """Write all rows in one statement (or a few where there are very many); returns what `tail` asks to return."""
+    waiting, answered = list(rows), []
+    step = max(1, 30_000 // len(columns))
+    with connection.cursor() as cursor:
+        for first in range(0, len(waiting), step):
+            some = waiting[first : first + step]
+            cursor.execute(_insert(table, columns, len(some), tail), [adapt(value) for row in some for value in row])
+            if "RETURNING" in tail:
+                answered += cursor.fetchall()
+    return answered
+
+
+def index(found_by: Iterable[tuple[UUID, str]]) -> None:
+    """Make the matters findable by these texts."""
+    if connection.vendor == "sqlite":
+        rows = [(rowid(matter), matter.hex, " ".join(sorted(tokens(text)))) for matter, text in found_by]
+        sql = "INSERT OR REPLACE INTO matters_search (rowid, matter_id, words) VALUES (%s, %s, %s)"
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+        return
+    tail = "ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words"
+    rows_pg = [(matter, sorted(tokens(text))) for matter, text in found_by]
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows_pg), 5000):
+            some = rows_pg[first : first + 5000]
+            values = ", ".join(["(%s, array_to_tsvector(%s))"] * len(some))
+            sql = f"INSERT INTO matters_search (matter_id, words) VALUES {values} {tail}"  # noqa: S608
+            cursor.execute(sql, [value for row in some for value in row])
+
+
+def unindex(matter: UUID) -> None:
+    """Make the matter not findable by its text."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM matters_search WHERE rowid = %s", [rowid(matter)])
+        else:
+            cursor.execute("DELETE FROM matters_search WHERE matter_id = %s", [matter])
+
+
+def rowid(matter: UUID) -> int:
+    """The matter's row in SQLite's full-text table: 63 bits of its id."""
+    return matter.int >> 65

@@ -1,0 +1,271 @@
+"""What may be said to the door over the wire: each command's fields, their limits and how they become the command."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, ValidationError
+
+from gongzhi.kernel import GeoPoint, Refused, crs_of
+from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
+from gongzhi.matters.loop.state import Personal, Plain
+
+LONGEST = 4000
+
+
+def _storable(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
+        raise ValueError("control characters cannot be kept: remove them")
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(_storable)
+]
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{1,64}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Blobs = Annotated[list[Digest], Field(max_length=20)]
+
+
+class Body(Schema):
+    """A request body; a field that nobody knows is refused instead of dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Point(Body):
+    """Longitude and latitude in degrees, always with their coordinate system."""
+
+    lon: float
+    lat: float
+    crs: str
+    accuracy_m: Annotated[float, Field(ge=0, le=100_000)] | None = None
+
+    def geo(self) -> GeoPoint:
+        """The point; refuses impossible degrees and unknown systems with 422."""
+        return GeoPoint(lon=self.lon, lat=self.lat, crs=crs_of(self.crs))
+
+
+class ContactIn(Body):
+    """How to reach the reporter; kept in the vault alone."""
+
+    name: Short | None = None
+    phone: Short | None = None
+    note: Short | None = None
+
+
+class SourceIn(Body):
+    """Where an order of another system comes from: the same pair twice is one matter."""
+
+    system: Code
+    id: Short
+
+
+Value = bool | int | float | Short
+
+
+def _plain(text: str | None) -> Plain | None:
+    return Plain(text) if text is not None else None
+
+
+class ReportIn(Body):
+    """上报. `id` is the phone's own id for the matter, and the key under which a repeated request is the same one."""
+
+    id: UUID | None = None
+    kind: Code = "unsorted"
+    text: Words | None = None
+    point: Point | None = None
+    address: Short | None = None
+    answers: dict[Code, Value] = Field(default_factory=dict, max_length=40)
+    contact: ContactIn | None = None
+    files: Blobs = []
+    channel: Code = "web"
+    source: SourceIn | None = None
+    captured_at: AwareDatetime | None = None
+    self_handled: Words | None = None
+
+    def command(self) -> reporting.Report:
+        """The command for the door."""
+        given = self.contact.model_dump(exclude_none=True) if self.contact else {}
+        return reporting.Report(
+            kind=self.kind,
+            text=_plain(self.text),
+            point=self.point.geo() if self.point else None,
+            accuracy_m=self.point.accuracy_m if self.point else None,
+            address=_plain(self.address),
+            answers=answers(self.answers),
+            contact=Personal(given) if given else None,
+            blobs=tuple(self.files),
+            channel=self.channel,
+            source=(self.source.system, self.source.id) if self.source else None,
+            captured_at=self.captured_at,
+            self_handled=_plain(self.self_handled),
+        )
+
+
+def answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as the loop takes them: words are put away like any other free text."""
+    return {name: Plain(value) if isinstance(value, str) else value for name, value in given.items()}
+
+
+class Remark(Body):
+    """Words that may go with a command."""
+
+    remark: Words | None = None
+
+
+class VerifyIn(Body):
+    question: Words | None = None
+    found: Words | None = None
+
+
+class ReasonIn(Remark):
+    reason: Code
+
+
+class DispatchIn(Remark):
+    lead: Code | None = None
+    support: Annotated[list[Code], Field(max_length=20)] | None = None
+
+
+class TakeIn(Body):
+    pass
+
+
+class FieldWork(Body):
+    """What a unit says from the spot, perhaps long after it was there."""
+
+    remark: Words
+    files: Blobs = []
+    captured_at: AwareDatetime | None = None
+
+
+class ProgressIn(FieldWork):
+    phase: Code | None = None
+
+
+class DoneIn(FieldWork):
+    explanation: Words | None = None
+
+
+class CheckIn(Remark):
+    passed: bool
+    on_the_spot: bool = False
+    files: Blobs = []
+    captured_at: AwareDatetime | None = None
+
+
+class CallBackIn(Remark):
+    reached: bool
+    solved: bool | None = None
+    satisfied: bool | None = None
+
+
+class RateIn(Remark):
+    solved: bool
+    satisfied: bool
+
+
+class ReopenIn(Body):
+    remark: Words
+
+
+class CommentIn(Body):
+    text: Words
+    captured_at: AwareDatetime | None = None
+
+
+class AttachIn(Body):
+    files: Annotated[list[Digest], Field(min_length=1, max_length=20)]
+    captured_at: AwareDatetime | None = None
+
+
+class CorrectIn(Body):
+    text: Words | None = None
+    address: Short | None = None
+    contact: ContactIn | None = None
+    answers: dict[Code, Value] = Field(default_factory=dict, max_length=40)
+
+
+class RelocateIn(Body):
+    point: Point
+
+
+class ReclassifyIn(Body):
+    kind: Code
+
+
+BODIES: dict[str, tuple[type[Body], type]] = {
+    "verify": (VerifyIn, triage.Verify),
+    "accept": (Remark, triage.Accept),
+    "decline": (ReasonIn, triage.Decline),
+    "dispatch": (DispatchIn, dispatching.Dispatch),
+    "take": (TakeIn, dispatching.Take),
+    "progress": (ProgressIn, handling.Progress),
+    "part_done": (FieldWork, handling.PartDone),
+    "done": (DoneIn, handling.Done),
+    "check": (CheckIn, checking.Check),
+    "call_back": (CallBackIn, checking.CallBack),
+    "close": (Remark, checking.Close),
+    "rate": (RateIn, closing.Rate),
+    "reopen": (ReopenIn, closing.Reopen),
+    "withdraw": (Remark, ending.Withdraw),
+    "void": (ReasonIn, ending.Void),
+    "comment": (CommentIn, noting.Comment),
+    "attach": (AttachIn, noting.Attach),
+    "correct": (CorrectIn, noting.Correct),
+    "relocate": (RelocateIn, noting.Relocate),
+    "reclassify": (ReclassifyIn, noting.Reclassify),
+    "adopt": (TakeIn, importing.Adopt),
+}
+_WORDS = ("remark", "question", "found", "explanation", "text", "address")
+
+
+def command(name: str, body: Body) -> Any:
+    """The loop's command called `name` from its body."""
+    _, kind = BODIES[name]
+    given: dict[str, Any] = {}
+    for field in type(body).model_fields:
+        value = getattr(body, field)
+        if field == "files":
+            given["blobs"] = tuple(value)
+        elif isinstance(value, Point):
+            given |= {"point": value.geo(), "accuracy_m": value.accuracy_m}
+        elif isinstance(value, ContactIn):
+            given[field] = Personal(value.model_dump(exclude_none=True))
+        elif field == "answers":
+            given[field] = answers(value)
+        elif field == "support" and value is not None:
+            given[field] = tuple(value)
+        else:
+            given[field] = _plain(value) if field in _WORDS else value
+    return kind(**given)
+
+
+def version_of(if_match: str | None) -> int | None:
+    """The version in an If-Match header (`"7"`, W/"7" or 7); 422 `version-unreadable`."""
+    if if_match is None:
+        return None
+    said = if_match.strip().removeprefix("W/").strip('"')
+    if not said.isdigit() or len(said) > 9:
+        raise Refused("version-unreadable", status=422, value=if_match[:40])
+    return int(said)
+
+
+def report_of(given: dict[str, Any]) -> ReportIn:
+    """One report of a batch; 422 `request-invalid` says which fields do not fit, without their values."""
+    try:
+        return ReportIn.model_validate(given)
+    except ValidationError as error:
+        faults = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
+        first = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
+        raise Refused("request-invalid", status=422, first=first, errors=faults) from error
+
+
+def fresh_key() -> UUID:
+    """A key for a caller who brought none: a repetition of such a request is not recognised."""
+    return uuid4()

@@ -1,0 +1,177 @@
+"""How a matter looks from outside: the present row, what this actor may do with it, and its history in order."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from ninja import Schema
+
+from gongzhi.kernel import Actor
+from gongzhi.matters import catalogues, journal, queries, telling
+from gongzhi.matters.loop import may
+from gongzhi.matters.models import Entry, MatterRow
+from gongzhi.matters.receipts import Receipt
+
+
+class ReceiptOut(Schema):
+    """The ground on which a phone may forget what it sent."""
+
+    id: UUID
+    number: str
+    version: int
+    stage: str
+    holder: str
+    recorded_at: datetime
+    query_code: str
+
+
+class MatterOut(Schema):
+    """One matter as lists and the stream show it."""
+
+    id: UUID
+    number: str
+    version: int
+    stage: str
+    kind: str
+    kind_zh: str
+    kind_en: str
+    privacy: str
+    urgency: str
+    origin: str
+    channel: str
+    foreign_category: str
+    holder: str
+    lead: str
+    placed: str
+    lat: float | None
+    lon: float | None
+    county: str
+    township: str
+    community: str
+    grid: str
+    reworks: int
+    light: str | None
+    opened_at: datetime
+    recorded_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    text: str | None
+    address: str | None
+
+
+class PartOut(Schema):
+    number: int
+    unit: str
+    lead: bool
+    state: str
+    offered_at: datetime
+
+
+class ClockOut(Schema):
+    name: str
+    unit: str | None
+    amount: float | None
+    measure: str | None
+    calendar: str | None
+    started_at: datetime
+    yellow_at: datetime
+    orange_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+
+
+class LineOut(Schema):
+    version: int
+    command: str
+    event: str
+    data: dict[str, Any]
+    actor: str
+    unit: str
+    recorded_at: datetime
+    device_at: datetime | None
+
+
+class WholeOut(Schema):
+    """One matter whole. `may` names the commands that the caller can give now; `words` holds the texts by reference."""
+
+    matter: MatterOut
+    may: list[str]
+    parts: list[PartOut]
+    clocks: list[ClockOut]
+    journal: list[LineOut]
+    words: dict[str, str]
+    files: list[str]
+
+
+class PageOut(Schema):
+    """A page. `total` is counted up to 10,000; `exact` says whether that is all of them; null after the first page."""
+
+    rows: list[MatterOut]
+    after: str | None
+    total: int | None
+    exact: bool
+
+
+def light(row: MatterRow, at: datetime) -> str | None:
+    """The light of the row's clock at that time: green, yellow, orange, red; None when no clock runs."""
+    if row.due_at is None or row.orange_at is None or row.yellow_at is None:
+        return None
+    if at >= row.due_at:
+        return "red"
+    if at >= row.orange_at:
+        return "orange"
+    return "yellow" if at >= row.yellow_at else "green"
+
+
+_SAME = tuple(name for name in MatterOut.model_fields if name not in ("kind_zh", "kind_en", "light", "text", "address"))
+
+
+def matter(row: MatterRow, texts: dict[UUID, dict[str, str]], at: datetime) -> dict[str, Any]:
+    """The row with the words that go with it."""
+    kind = catalogues.of(int(row.catalogue)).kinds.get(row.kind)
+    words = texts.get(row.id, {})
+    return {
+        **{name: getattr(row, name) for name in _SAME},
+        "kind_zh": kind.name.zh if kind else row.kind,
+        "kind_en": (kind.name.en or kind.name.zh) if kind else row.kind,
+        "light": light(row, at),
+        "text": words.get("text"),
+        "address": words.get("address"),
+    }
+
+
+def page(found: queries.Page, at: datetime) -> dict[str, Any]:
+    """A page for the wire."""
+    rows = [matter(row, found.texts, at) for row in found.rows]
+    return {"rows": rows, "after": found.after, "total": found.total, "exact": found.exact}
+
+
+def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
+    """One matter with everything the caller may see of it."""
+    state = journal.state(row.id)
+    return {
+        "matter": matter(row, queries.texts_of([row.id]), at),
+        "may": list(may(state, by)),
+        "parts": [_as(PartOut, part) for part in state.parts],
+        "clocks": [_as(ClockOut, clock) for clock in state.clocks],
+        "journal": [_line(entry) for entry in queries.lines(row.id)],
+        "words": telling.words_of(row, state, by),
+        "files": queries.files_of(row.id),
+    }
+
+
+def _as(schema: type[Schema], value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in schema.model_fields}
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    same = ("version", "command", "event", "actor", "unit", "recorded_at", "device_at")
+    return {**{name: getattr(entry, name) for name in same}, "data": msgspec.json.decode(entry.data)}
+
+
+def receipt(given: Receipt) -> dict[str, Any]:
+    """A receipt for the wire."""
+    return {name: getattr(given, name) for name in ReceiptOut.model_fields}

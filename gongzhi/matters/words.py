@@ -1,0 +1,41 @@
+"""Search finds any run of two characters, in Chinese as in Latin letters, and any single word or character.
+
+Chinese is cut into overlapping pairs (井盖缺失 → 井盖 盖缺 缺失 失), other scripts into words in lower case; both
+databases index these tokens, and what they find is compared with the text itself.
+"""
+
+import re
+import unicodedata
+
+_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𯨟]+|[^\W_㐀-䶿一-鿿豈-﫿𠀀-𯨟]+")
+LONGEST = 40
+
+
+def folded(text: str) -> str:
+    """The text with full-width forms, case and composed letters made the same."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def tokens(text: str) -> set[str]:
+    """The tokens that a text is found by."""
+    found: set[str] = set()
+    for run in _RUN.findall(folded(text)):
+        if ord(run[0]) < 0x3400:
+            found.add(run[:LONGEST])
+            continue
+        found.update(run[place : place + 2] for place in range(len(run)))
+    return found
+
+
+def wanted(query: str) -> tuple[list[str], list[str], list[str]]:
+    """What a query needs: tokens that must be there, beginnings of tokens, and pieces that the text must contain."""
+    whole: list[str] = []
+    beginnings: list[str] = []
+    pieces = folded(query).split()
+    for piece in pieces:
+        for run in _RUN.findall(piece):
+            if ord(run[0]) < 0x3400 or len(run) == 1:
+                beginnings.append(run[:LONGEST])
+            else:
+                whole.extend(run[place : place + 2] for place in range(len(run) - 1))
+    return whole, beginnings, pieces

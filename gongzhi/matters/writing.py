@@ -1,0 +1,173 @@
+"""How the outcome of a decision is written: every table of the matter in one transaction. Only the door calls this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.kernel import Actor
+from gongzhi.matters import rows
+from gongzhi.matters.codec import FIRST, encode, line_hash
+from gongzhi.matters.loop.reporting import Reported
+from gongzhi.matters.loop.state import Matter
+from gongzhi.matters.models import TextRow
+from gongzhi.matters.receipts import query_code, query_digest
+from gongzhi.matters.sealing import OPEN_TEXT, Sealed
+from gongzhi.vault.matter_key import MatterKey
+from gongzhi.vault.values import KEY_COLUMNS, VALUE_COLUMNS, key_row, value_row
+
+TEXT_TAIL = "ON CONFLICT (matter_id, ref) DO UPDATE SET text = excluded.text"
+
+
+@dataclass(slots=True, kw_only=True)
+class Change:
+    """One decided command: the matter before and after, its events, and the words that were put away."""
+
+    before: Matter
+    after: Matter
+    events: tuple[object, ...]
+    sealed: Sealed
+    key: MatterKey
+    command: str
+    command_key: UUID
+    digest: str
+    by: Actor
+    at: datetime
+    device_at: datetime | None
+
+    def give_number(self, number: str) -> None:
+        """The new matter's number, in its first event and in its state."""
+        first, *rest = self.events
+        if not isinstance(first, Reported):
+            raise TypeError("only a report gives a matter its number")
+        self.events = (replace(first, number=number), *rest)
+        self.after = replace(self.after, number=number)
+
+    def lines(self, head: str) -> tuple[list[rows.Row], str]:
+        """The journal lines, each with the hash of the one before, and the new head."""
+        made = []
+        for place, event in enumerate(self.events, self.before.version + 1):
+            line = (
+                self.after.id, place, self.command_key, self.command, self.digest, type(event).__name__,
+                encode(event), self.by.id, self.by.unit or "", self.at, self.device_at, head,
+            )  # fmt: skip
+            made.append(line)
+            head = line_hash(line)
+        return made, head
+
+    def feed(self) -> rows.Row:
+        """The row of the feed for these lines."""
+        return (
+            self.after.id, self.before.version + 1, len(self.events), rows.standing(self.before),
+            rows.standing(self.after),
+        )  # fmt: skip
+
+    def blobs(self) -> list[rows.Row]:
+        """The rows of the files that these events bring."""
+        digests = dict.fromkeys(blob for event in self.events for blob in getattr(event, "blobs", ()))
+        return [(self.after.id, digest, self.before.version + 1) for digest in digests]
+
+
+def begin(changes: Sequence[Change]) -> set[UUID]:
+    """Write new matters; those that are there already are left alone. Returns the ids that were written."""
+    made = {change.after.id: (change, *change.lines(FIRST)) for change in changes}
+    if not made:
+        return set()
+    matters = [
+        rows.matter_row(change.after, head, query_digest(query_code(change.key))) for change, _, head in made.values()
+    ]
+    tail = "ON CONFLICT (id) DO NOTHING RETURNING id"
+    taken = {_uuid(found) for (found,) in rows.insert("matters_matter", rows.MATTER, matters, tail)}
+    kept = [made[matter] for matter in made if matter in taken]
+    rows.insert("matters_journal", rows.JOURNAL, [line for _, lines, _ in kept for line in lines])
+    rows.insert("matters_clock", rows.CLOCK, [row for change, _, _ in kept for row in rows.clock_rows(change.after)])
+    rows.insert("matters_part", rows.PART, [row for change, _, _ in kept for row in _parts(change.after)])
+    keys = [key_row(change.after.id, change.key) for change, _, _ in kept]
+    rows.insert("vault_key", KEY_COLUMNS, keys)
+    _beside([change for change, _, _ in kept])
+    return taken
+
+
+def _uuid(found: Any) -> UUID:
+    return found if isinstance(found, UUID) else UUID(found)
+
+
+def _parts(matter: Matter) -> list[rows.Row]:
+    return [rows.part_row(matter.id, part) for part in matter.parts]
+
+
+def _beside(changes: Sequence[Change]) -> None:
+    """Words, personal values, files, search and feed of changes that were written."""
+    rows.insert("matters_text", rows.TEXT, [row for change in changes for row in change.sealed.texts], TEXT_TAIL)
+    values = [row for change in changes for row in change.sealed.values]
+    rows.insert("vault_value", VALUE_COLUMNS, values)
+    rows.insert(
+        "matters_attachment",
+        rows.ATTACHMENT,
+        [row for change in changes for row in change.blobs()],
+        "ON CONFLICT (matter_id, digest) DO NOTHING",
+    )
+    rows.index((change.after.id, "\n".join(change.sealed.found_by)) for change in changes if change.sealed.found_by)
+    rows.insert("matters_feed", rows.FEED, [change.feed() for change in changes])
+
+
+def go_on(change: Change, *, head: str) -> None:
+    """Write what a command changed in a matter that is there, whose journal ended in `head`."""
+    lines, new_head = change.lines(head)
+    rows.insert("matters_journal", rows.JOURNAL, lines)
+    _update(change, new_head)
+    tail = (
+        "ON CONFLICT (matter_id, serial) DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, "
+        "next_at = excluded.next_at"
+    )
+    if change.after.clocks != change.before.clocks:
+        rows.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
+    if change.after.parts != change.before.parts:
+        tail = "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by"
+        rows.insert("matters_part", rows.PART, _parts(change.after), tail)
+    if change.sealed.found_by and change.command == "correct":
+        change.sealed.found_by = [row.text for row in _searchable(change)]
+    elif change.command != "correct":
+        change.sealed.found_by = []
+    _beside([change])
+
+
+def _searchable(change: Change) -> list[TextRow]:
+    """The texts that search finds a matter by, with those of this change in place of the older ones."""
+    fresh = {ref.split(".", 1)[1]: TextRow(matter_id=matter, ref=ref, text=text) for matter, ref, text in
+             change.sealed.texts}  # fmt: skip
+    stored: dict[str, TextRow] = {}
+    texts = TextRow.objects.filter(matter_id=change.after.id)
+    for row in sorted(texts, key=lambda row: int(row.ref.split(".", 1)[0])):
+        name = row.ref.split(".", 1)[1]
+        if name in ("text", "address"):
+            stored[name] = row
+    return list((stored | fresh).values())
+
+
+def _update(change: Change, head: str) -> None:
+    row = rows.matter_row(change.after, head, query_digest(query_code(change.key)))
+    columns = [(name, value) for name, value in zip(rows.MATTER, row, strict=True) if name != "id"]
+    told = ", ".join(f"{name} = %s" for name, _ in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE matters_matter SET {told} WHERE id = %s AND version = %s",  # noqa: S608
+            [rows.adapt(value) for _, value in columns] + [rows.adapt(change.after.id), change.before.version],
+        )
+        if cursor.rowcount != 1:
+            raise RuntimeError(f"matter {change.after.id} moved under the lock")
+
+
+def follow_privacy(change: Change) -> None:
+    """Move words into the vault, and out of search, when a matter becomes one between people."""
+    if change.after.privacy in OPEN_TEXT or change.before.privacy not in OPEN_TEXT:
+        return
+    texts = list(TextRow.objects.filter(matter_id=change.after.id))
+    values = [value_row(change.after.id, row.ref, "text", change.key.seal(row.text)) for row in texts]
+    rows.insert("vault_value", VALUE_COLUMNS, values)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM matters_text WHERE matter_id = %s", [rows.adapt(change.after.id)])
+    rows.unindex(change.after.id)

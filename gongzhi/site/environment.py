@@ -1,4 +1,4 @@
-"""Settings come from the environment; a missing or wrong one stops the start with a sentence: which, and how to mend."""
+"""Settings come from the environment; a missing or wrong one stops the start and the sentence says how to mend it."""
 
 import os
 from collections.abc import Callable

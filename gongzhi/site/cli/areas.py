@@ -1,0 +1,112 @@
+"""areas: a city's own areas are checked whole before any of it is written."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.db import transaction
+from django.utils import timezone
+
+from gongzhi import places
+from gongzhi.bodies import root_for_city
+from gongzhi.kernel import SYSTEM, Refused, crs_of
+from gongzhi.places import Problem, Report
+from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.progress import telling
+from gongzhi.site.words import words
+
+SHOWN = 40
+File = Annotated[Path, typer.Argument(help="GeoJSON、CSV 或 Excel 文件，可为 .gz。")]
+System = Annotated[str, typer.Option("--crs", help="坐标系：cgcs2000、wgs84、gcj02、bd09。")]
+Strict = Annotated[bool, typer.Option("--strict", help="有任何发现即整体拒绝。")]
+
+
+@command("areas check")
+def check(file: File, crs: System, strict: Strict = False) -> Summary:
+    """校验区域文件，不写入任何内容。"""
+    _there(file)
+    with telling() as tell:
+        report = places.check(file, crs_of(crs), strict=strict, tell=lambda done, total: tell("check", done, total))
+    return told(report)
+
+
+@command("areas import")
+def bring_in(
+    file: File,
+    crs: System,
+    strict: Strict = False,
+    remark: Annotated[str, typer.Option("--note", help="本版边界的说明。")] = "",
+) -> Summary:
+    """导入区域文件，作为新一版边界；有拒绝项则一个也不写入。"""
+    _there(file)
+    at = timezone.now()
+    with telling() as tell:
+        report = stored(file, crs, strict, remark, at, lambda done, total: tell("import", done, total))
+    return told(report)
+
+
+@transaction.atomic
+def stored(file: Path, crs: str, strict: bool, remark: str, at: datetime, tell: Any) -> Report:
+    """The import, and the root centre as holder of a city that the file only names."""
+    report = places.import_file(file, crs_of(crs), at=at, by=SYSTEM, strict=strict, note=remark, tell=tell)
+    if report.written and report.new_city is not None:
+        root_for_city(report.new_city, places.area(report.new_city).name, at)
+    return report
+
+
+def told(report: Report) -> Summary:
+    """The report as a summary; every refusal and the first findings as lines before it; exit 1 when it is refused."""
+    for problem in (*report.refusals, *report.findings[:SHOWN]):
+        note(line_of(problem))
+    if len(report.findings) > SHOWN:
+        note(f"… {len(report.findings) - SHOWN}")
+    facts = {
+        "file": report.source,
+        "crs": report.crs,
+        "digest": report.digest,
+        "rows": report.rows,
+        "levels": dict(report.levels),
+        "refusals": [entry_of(problem) for problem in report.refusals],
+        "findings": counted(report.findings),
+        "changes": {name: len(codes) for name, codes in asdict(report.changes).items() if codes},
+        "unchanged": report.unchanged,
+        "new_city": report.new_city,
+        "version": report.version,
+        "written": report.written,
+    }
+    return Summary(facts, code=1 if report.refused else 0)
+
+
+def line_of(problem: Problem) -> str:
+    """Row, field, value, what is wrong and the mend on one line."""
+    title, mend = words().refusal(problem.code, "zh", **problem.said)
+    where = " · ".join(str(part) for part in (problem.row or "", problem.field, problem.value) if part)
+    return f"{where}: {title} → {mend}"
+
+
+def entry_of(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON has it."""
+    title, mend = words().refusal(problem.code, "zh", **problem.said)
+    return {
+        "row": problem.row,
+        "field": problem.field,
+        "value": problem.value,
+        "code": problem.code,
+        "what": title,
+        "mend": mend,
+    }
+
+
+def counted(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """How many of each code, and each of them."""
+    by_code: dict[str, int] = {}
+    for problem in problems:
+        by_code[problem.code] = by_code.get(problem.code, 0) + 1
+    return {"count": len(problems), "by_code": by_code, "list": [entry_of(problem) for problem in problems]}
+
+
+def _there(file: Path) -> None:
+    if not file.is_file():
+        raise Refused("file-absent", status=404, file=str(file))

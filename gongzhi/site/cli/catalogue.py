@@ -1,0 +1,68 @@
+"""catalogue check: one run names every fault of the data, and every place where a route ends with nobody of its own."""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+
+from gongzhi import catalogue
+from gongzhi.bodies import holder_of
+from gongzhi.catalogue import Catalogue
+from gongzhi.catalogue.reading import faults_in
+from gongzhi.places import chain
+from gongzhi.places.models import Area
+from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.progress import Tell, telling
+
+
+@command("catalogue check")
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="目录数据所在，默认本系统的。")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有路由只能落到上级中心也算失败。")] = False,
+) -> Summary:
+    """校验目录数据：一次列出全部错误；已有城市时，逐格检查每条路由都有承接单位。"""
+    where = folder or settings.CATALOGUE
+    faults = faults_in(where)
+    for fault in faults:
+        note(fault.say())
+    facts: dict[str, Any] = {"folder": str(where), "faults": len(faults), "list": [fault.say() for fault in faults]}
+    if faults:
+        return Summary(facts, code=1)
+    read = catalogue.read(where)
+    with telling() as tell:
+        gaps, routes, grids = unheld(read, timezone.now(), tell)
+    for gap, count in gaps.most_common(40):
+        note(f"{gap}: {count}")
+    facts |= {"digest": read.digest, "kinds": len(read.kinds), "calendars": len(read.calendars)}
+    facts |= {"units": len(read.units), "routes": routes, "places": grids, "routes_to_a_centre_above": dict(gaps)}
+    return Summary(facts, code=1 if strict and gaps else 0)
+
+
+def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int, int]:
+    """Routes that end in a centre above for want of a unit, each with its number of places; and how many of both.
+
+    Without a city there are no places to look at.
+    """
+    routes = sorted({(route.duty, route.level) for kind in read.kinds.values() for route in (kind.lead, *kind.support)})
+    grids = leaves()
+    gaps: Counter[str] = Counter()
+    for done, code in enumerate(grids, start=1):
+        areas = chain(code)
+        for duty, level in routes:
+            if holder_of(duty, level, areas, at).via != "duty":
+                gaps[f"{duty} · {level}"] += 1
+        if done % 500 == 0:
+            tell("routes", done, len(grids))
+    return gaps, len(routes), len(grids)
+
+
+def leaves() -> list[str]:
+    """The codes of the finest areas in force; none where nothing is installed."""
+    if not (settings.HOME / "founded").exists():
+        return []
+    grids = list(Area.objects.filter(level="grid").order_by("code").values_list("code", flat=True))
+    return grids or list(Area.objects.filter(parts__isnull=True).order_by("code").values_list("code", flat=True))

@@ -1,0 +1,169 @@
+"""Every command ends with a summary, or one JSON object with --json; a refusal is exit 1, a wrong setting exit 2.
+
+A command is a function in a module of this package that returns its summary, hung up with `@command("name")`:
+
+    @command("matter show")
+    def show(number: str) -> Summary:
+        ...
+        return Summary({"number": number, "stage": "handling"})
+
+`--json` is added to each. What it prints on the way goes to standard error.
+"""
+
+import functools
+import inspect
+import json
+import os
+import pkgutil
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError
+from rich.console import Console
+
+from gongzhi.catalogue import Fault, Faults
+from gongzhi.kernel import Refused
+from gongzhi.site.environment import Misconfigured
+
+app = typer.Typer(
+    name="gongzhi",
+    help="共治 gongzhi: 城市治理事项从上报到结案。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_groups: dict[str, typer.Typer] = {}
+GROUPS = {
+    "areas": "区域：校验与导入。",
+    "catalogue": "目录数据：校验。",
+    "clock": "时限计算。",
+    "matter": "事项：查看与解释。",
+    "reports": "上报：导入。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a command did: `facts` as JSON has them; `last`, when given, is the last line of the plain output."""
+
+    facts: Mapping[str, Any]
+    last: str | None = None
+    code: int = 0
+
+
+def command(path: str) -> Callable[[Callable[..., Summary | None]], Callable[..., Summary | None]]:
+    """Hang a function up as `gongzhi <path>`; returns the function unchanged, so that tests can call it."""
+    group, _, name = path.rpartition(" ")
+
+    def hang(work: Callable[..., Summary | None]) -> Callable[..., Summary | None]:
+        (_group(group) if group else app).command(name)(_framed(work))
+        return work
+
+    return hang
+
+
+def _group(name: str) -> typer.Typer:
+    if name not in _groups:
+        _groups[name] = typer.Typer(help=GROUPS.get(name, ""), no_args_is_help=True)
+        app.add_typer(_groups[name], name=name)
+    return _groups[name]
+
+
+def _framed(work: Callable[..., Summary | None]) -> Callable[..., None]:
+    @functools.wraps(work)
+    def framed(*given: Any, as_json: bool = False, **named: Any) -> None:
+        try:
+            summary = work(*given, **named)
+        except Refused as refusal:
+            raise typer.Exit(_refused(refusal, as_json=as_json)) from refusal
+        except Faults as error:
+            raise typer.Exit(
+                _failed("catalogue-faults", "\n".join(map(_said, error.faults)), 1, as_json=as_json)
+            ) from error
+        except Misconfigured as error:
+            raise typer.Exit(_failed("misconfigured", str(error), 2, as_json=as_json)) from error
+        except (OperationalError, ProgrammingError) as error:
+            if (settings.HOME / "founded").exists():
+                raise
+            sentence = f"{settings.HOME} 里还没有装好的系统（{error}）：请先运行 gongzhi init，或检查 GONGZHI_HOME 与 DATABASE_URL。"
+            raise typer.Exit(_failed("not-founded", sentence, 2, as_json=as_json)) from error
+        if summary is not None:
+            _show(summary, as_json=as_json)
+            raise typer.Exit(summary.code)
+
+    asked = inspect.signature(work)
+    json_flag = inspect.Parameter(
+        "as_json",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=typer.Option(False, "--json", help="只输出一个 JSON 对象。"),
+        annotation=bool,
+    )
+    framed.__signature__ = asked.replace(  # type: ignore[attr-defined]
+        parameters=[*asked.parameters.values(), json_flag], return_annotation=None
+    )
+    framed.__annotations__ = {**work.__annotations__, "as_json": bool, "return": None}
+    return framed
+
+
+def _show(summary: Summary, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(dict(summary.facts), ensure_ascii=False, default=str) + "\n")
+        return
+    width = max((len(name) for name in summary.facts), default=0)
+    for name, value in summary.facts.items():
+        said = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
+        sys.stdout.write(f"{name:<{width}}  {said}\n")
+    if summary.last is not None:
+        sys.stdout.write(f"{summary.last}\n")
+
+
+def _refused(refusal: Refused, *, as_json: bool) -> int:
+    words = import_module("gongzhi.site.words").words()
+    title, way_out = words.refusal(refusal.code, "zh", **refusal.details)
+    if as_json:
+        facts = {"refused": refusal.code, "title": title, "way_out": way_out, "details": refusal.details}
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, default=str) + "\n")
+    note(f"{title}。{way_out} [{refusal}]")
+    return 1
+
+
+def _failed(code: str, sentence: str, status: int, *, as_json: bool) -> int:
+    if as_json:
+        sys.stdout.write(json.dumps({"refused": code, "title": sentence}, ensure_ascii=False) + "\n")
+    note(sentence)
+    return status
+
+
+def _said(fault: Fault) -> str:
+    return fault.say()
+
+
+def note(sentence: str) -> None:
+    """Say something on the way, on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, markup=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
+    try:
+        import_module("django").setup()
+        package = import_module("gongzhi.site.cli")
+        for module in pkgutil.iter_modules(package.__path__):
+            if not module.name.startswith("_") and module.name != "frame":
+                import_module(f"gongzhi.site.cli.{module.name}")
+        app(list(sys.argv[1:] if arguments is None else arguments))
+    except Misconfigured as error:
+        return _failed("misconfigured", str(error), 2, as_json="--json" in (arguments or sys.argv))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except Exception:  # noqa: BLE001 - the last thing before the shell: nothing is hidden
+        traceback.print_exc()
+        return _failed("internal-error", "程序内部出错，见上面的记录。", 3, as_json="--json" in (arguments or sys.argv))
+    return 0

@@ -1,0 +1,105 @@
+"""init: makes an installation once, with its keys, its tables, its first administrator, and a city or none."""
+
+import os
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from gongzhi.bodies import ROOT_CODE, appoint, ensure_root_centre
+from gongzhi.bodies.models import Person
+from gongzhi.demo.build import build
+from gongzhi.kernel import Refused
+from gongzhi.site import environment
+from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.environment import Misconfigured
+from gongzhi.site.progress import Tell, telling
+from gongzhi.vault import make_keys
+
+LOGIN = "admin"
+
+
+class City(StrEnum):
+    """What a new installation begins with."""
+
+    DEMO = "demo"
+    EMPTY = "empty"
+
+
+@command("init")
+def init(
+    city: Annotated[City, typer.Option(help="demo：示范城市（虚构边界）；empty：空，等待导入区域。")],
+    seed: Annotated[int, typer.Option(help="示范城市的种子，相同则城市相同。")] = 20230630,
+) -> Summary:
+    """新建一个系统：目录、密钥、数据表、首位管理员、城市。"""
+    home: Path = settings.HOME
+    if (home / "founded").exists():
+        raise Refused("already-founded", home=str(home))
+    at = timezone.now()
+    with telling() as tell:
+        make_home(home)
+        migrate(tell)
+        made = build(seed, at, tell) if city is City.DEMO else {"city": ensure_root_centre("", at).name}
+        password = first_administrator(home / "keys", at, demo=city is City.DEMO)
+        analyze()
+    (home / "founded").write_text(f"{city} {at.isoformat()}\n", encoding="utf-8")
+    return Summary({"home": str(home), "database": connection.vendor, **made, "login": LOGIN, "password": password})
+
+
+def make_home(home: Path) -> None:
+    """The folder with its keys, readable by the owner only; keys that are there already stay."""
+    keys = home / "keys"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
+        if not keys.exists():
+            make_keys(keys)
+        if not (keys / "secret").exists():
+            write_secret(keys / "secret", secrets.token_urlsafe(48))
+    except OSError as error:
+        raise Misconfigured(f"Setting GONGZHI_HOME: cannot write {home} ({error.strerror}).") from error
+    settings.SECRET_KEY = environment.secret_key(keys)
+
+
+def write_secret(path: Path, value: str) -> None:
+    """A file that nobody but the owner has ever been able to read."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{value}\n")
+
+
+def migrate(tell: Tell) -> None:
+    """All tables of this version."""
+    tell("tables", 0, 1)
+    call_command("migrate", verbosity=0, interactive=False)
+    tell("tables", 1, 1)
+
+
+def first_administrator(keys: Path, at: datetime, *, demo: bool) -> str:
+    """Make who signs in first, on the administrator's post (in the demo city on the dispatcher's too); the password.
+
+    It is kept in keys/first-password until the owner removes it. Who is there already keeps the password they have.
+    """
+    known: Any = Person.objects.filter(login=LOGIN).first()
+    if known is not None:
+        return f"(unchanged) {keys / 'first-password'}"
+    password = secrets.token_urlsafe(12)
+    person = Person.objects.create_superuser(LOGIN, password, name="系统管理员")
+    for kind in ("administrator", "dispatcher") if demo else ("administrator",):
+        appoint(person, ROOT_CODE, kind, at)
+    (keys / "first-password").unlink(missing_ok=True)
+    write_secret(keys / "first-password", password)
+    return password
+
+
+def analyze() -> None:
+    """Let the database know how much is in its tables now, or it plans as if they were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,117 @@
+"""A listener is known before anything is sent, hears only what their rights show, and holds no connection meanwhile."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextlib import aclosing
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+
+from gongzhi.bodies import may_see
+from gongzhi.kernel import Actor, Refused
+from gongzhi.site import problems
+from gongzhi.site.access import ByToken, in_session
+from gongzhi.site.feed import Feed
+from gongzhi.site.stream import Change, Hub
+
+HEADERS = [
+    ("content-type", "text/event-stream; charset=utf-8"),
+    ("cache-control", "no-store"),
+    ("x-accel-buffering", "no"),
+]
+CIRCLE = frozenset({"P2", "P3"})
+
+
+class Listening:
+    """The live stream of one web process."""
+
+    def __init__(self, threads: Executor) -> None:
+        self.threads = threads
+        self._hub: Hub | None = None
+
+    def hub(self) -> Hub:
+        """The hub, made in the running loop with the first listener."""
+        if self._hub is None:
+            self._hub = Hub(Feed())
+        return self._hub
+
+    async def answer(self, scope: Any, protocol: Any) -> None:
+        """Send one listener what it may see until it goes, or the problem that keeps it out."""
+        try:
+            after = position_of(scope.query_string, scope.headers.get("last-event-id"))
+            loop = asyncio.get_running_loop()
+            actor = await loop.run_in_executor(self.threads, known, dict(scope.headers.items()))
+            sees = sight_of(actor)
+            if self.hub().full():
+                raise Refused("not-ready", status=503)
+        except Refused as refusal:
+            lang = "en" if (scope.headers.get("accept-language") or "").startswith("en") else "zh"
+            said = problems.written(refusal.code, refusal.status, lang, **refusal.details)  # type: ignore[arg-type]
+            protocol.response_bytes(refusal.status, [("content-type", problems.MEDIA)], said)
+            return
+        await self._stream(protocol, sees, after)
+
+    async def _stream(self, protocol: Any, sees: Callable[[Change], bool], after: int | None) -> None:
+        transport = protocol.response_stream(200, HEADERS)
+        sending = asyncio.ensure_future(self._send(transport, sees, after))
+        gone = asyncio.ensure_future(protocol.client_disconnect())
+        done, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        if sending in done and (error := sending.exception()) is not None:
+            raise error
+
+    async def _send(self, transport: Any, sees: Callable[[Change], bool], after: int | None) -> None:
+        async with aclosing(self.hub().follow(sees, after)) as pieces:
+            async for piece in pieces:
+                await transport.send_bytes(piece)
+
+
+def position_of(query: str, last: str | None) -> int | None:
+    """Where to go on: `Last-Event-ID`, else `?after=`; None begins now. Refuses what is no position (422)."""
+    said = last or parse_qs(query).get("after", [""])[0]
+    if said and not (said.isascii() and said.isdigit() and len(said) < 19):
+        raise Refused("position-unreadable", status=422, value=said[:40])
+    return int(said) if said else None
+
+
+def known(headers: Mapping[str, str]) -> Actor | None:
+    """Who is behind a session cookie or a bearer token; runs in a thread and gives its connection back."""
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/stream", "wsgi.input": None}
+    request = WSGIRequest({**environ, "HTTP_COOKIE": headers.get("cookie", "")})
+    request.META["HTTP_AUTHORIZATION"] = headers.get("authorization", "")
+    try:
+        by_token = ByToken()(request)
+        if by_token is not None:
+            return by_token if isinstance(by_token, Actor) else None
+        SessionMiddleware(_nothing).process_request(request)
+        AuthenticationMiddleware(_nothing).process_request(request)
+        return in_session(request)
+    finally:
+        close_old_connections()
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def sight_of(actor: Actor | None) -> Callable[[Change], bool]:
+    """What the actor hears of: P0 and P1 where `matters.see` is held, and the own unit's matters."""
+    if actor is None:
+        raise Refused("not-signed-in", status=401)
+    if actor.unit is None and not any(right.duty == "matters.see" for right in actor.rights):
+        raise Refused("no-right", status=403, duty="matters.see")
+
+    def sees(change: Change) -> bool:
+        if change.privacy in CIRCLE:
+            return actor.unit is not None and actor.unit in change.units
+        return may_see(actor, change.areas, change.units)
+
+    return sees

@@ -1,0 +1,79 @@
+"""Work in the background goes on whatever happens: an error is logged and counted, waited out, and tried again."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from gongzhi.matters import clocks, outbox
+
+log = logging.getLogger(__name__)
+Step = Callable[[], int]
+"""One round of work; returns how much was done, 0 when there is nothing to do."""
+
+LONGEST_WAIT = 30.0
+CONSUMERS: Mapping[str, outbox.Handler] = {"tally": outbox.tally}
+"""Who hears every committed line, by the name under which it remembers how far it came."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a worker has done since it began: pieces of work, and rounds that failed."""
+
+    done: int = 0
+    failed: int = 0
+
+
+def keep_doing(name: str, step: Step, stop: threading.Event, idle: float, tally: Tally | None = None) -> Tally:
+    """Do `step` until `stop`: at once again after work, after `idle` seconds when there was none.
+
+    After an error it waits half a second, then twice as long each time up to 30 seconds, until a round succeeds.
+    """
+    kept = tally or Tally()
+    failures = 0
+    while not stop.is_set():
+        try:
+            done = step()
+        except Exception:
+            kept.failed += 1
+            failures += 1
+            wait = min(0.25 * 2**failures, LONGEST_WAIT)
+            log.exception("%s failed (%d times so far), next try in %.1f s", name, kept.failed, wait)
+            close_old_connections()
+            stop.wait(wait)
+            continue
+        failures = 0
+        kept.done += done
+        if not done:
+            close_old_connections()
+            stop.wait(idle)
+    close_old_connections()
+    return kept
+
+
+def send() -> int:
+    """One round of the outbox: positions for what is committed, then every consumer what it has not seen."""
+    return outbox.sequence(1000) + sum(outbox.consume(name, handler, 500) for name, handler in CONSUMERS.items())
+
+
+def keep_time() -> int:
+    """One round of the clocks: what is due by now."""
+    return clocks.work(timezone.now(), 200)
+
+
+PARTS: Mapping[str, tuple[Step, float]] = {"outbox": (send, 0.2), "clocks": (keep_time, 1.0)}
+"""The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
+
+
+def beside(stop: threading.Event) -> list[threading.Thread]:
+    """Every part as a thread of this process, started."""
+    threads = [
+        threading.Thread(target=keep_doing, args=(name, step, stop, idle), name=name, daemon=True)
+        for name, (step, idle) in PARTS.items()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads

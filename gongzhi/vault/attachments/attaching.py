@@ -96,17 +96,18 @@ def _removed(name: str) -> int:
     """The row is held while the file goes, so that nobody attaches the same file in between."""
     if not Removal.objects.select_for_update().filter(name=name).exists():
         return 0
-    needed = Attachment.objects.filter(Q(name=name) | Q(thumbnail=name)).exists()
-    if not needed:
-        cabinet().delete(name)
     Removal.objects.filter(name=name).delete()
-    return 0 if needed else 1
+    if Attachment.objects.filter(Q(name=name) | Q(thumbnail=name)).exists() or not cabinet().exists(name):
+        return 0
+    cabinet().delete(name)
+    return 1
 
 
 def _store(attachment: Attachment, key: MatterKey, data: bytes, thumbnail: bytes) -> None:
     """Keep both files; a sealed one is named by a keyed digest, so that its name says nothing and fits its key."""
     if attachment.sealed:
-        name = f"sealed/{attachment.matter_id.hex}/{key.digest(attachment.digest)}"
+        matter = attachment.matter_id.hex
+        name = f"sealed/{matter[-2:]}/{matter}/{key.digest(attachment.digest)}"
         data, thumbnail = key.seal(data), key.seal(thumbnail) if thumbnail else b""
     else:
         name = f"plain/{attachment.digest[:2]}/{attachment.digest}"

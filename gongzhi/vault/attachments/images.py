@@ -20,10 +20,22 @@ FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP"
 QUALITY = 92
 ORIENTATION, UPRIGHT = 0x0112, 1
 KEPT_NOTES = ("icc_profile", "transparency")
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, OverflowError, struct.error, zlib.error)
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # notes that are thrown away anyway
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -52,6 +64,8 @@ def clean_picture(data: bytes, media_type: str) -> Picture:
 def _clean(data: bytes, media_type: str) -> Picture:
     formats = [name for name, known in FORMATS.items() if known == media_type]
     with Image.open(io.BytesIO(data), formats=formats) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
         image.verify()
     with Image.open(io.BytesIO(data), formats=formats) as image:
         image.load()

@@ -20,6 +20,7 @@ NAMES = {
 }
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
 ACCEPTED = "JPEG、PNG、WebP、PDF、MP3、M4A、WAV、MP4"
+SOUND_ONLY = (b"ftypM4A ", b"ftypM4B ")
 HEAD_BYTES = 4096
 
 
@@ -33,7 +34,7 @@ def media_type_of(data: bytes) -> str:
         raise _refusal("application/zip")
     for guess in found:
         if guess in NAMES:
-            return NAMES[guess]
+            return "audio/mp4" if data[4:12] in SOUND_ONLY else NAMES[guess]
     raise _refusal(next(iter(found), "application/octet-stream"))
 
 

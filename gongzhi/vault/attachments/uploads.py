@@ -117,15 +117,15 @@ def waiting_thumbnail(upload: Upload) -> bytes:
 
 
 def kept_name(upload: Upload) -> str:
-    return f"waiting/{upload.id.hex}/kept"
+    return f"waiting/{upload.id.hex}.kept"
 
 
 def thumbnail_name(upload: Upload) -> str:
-    return f"waiting/{upload.id.hex}/thumbnail"
+    return f"waiting/{upload.id.hex}.thumbnail"
 
 
 def _piece_name(upload: Upload, start: int, end: int) -> str:
-    return f"waiting/{upload.id.hex}/{start}-{end}"
+    return f"waiting/{upload.id.hex}.{start}-{end}"
 
 
 def _key(upload: Upload) -> MatterKey:

@@ -11,7 +11,10 @@ BETWEEN = r"[ \-._*/~·,，、]{1,3}"
 GROUPS = ((3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (4, 7), (5, 6), (6, 5), (3, 2, 2, 2, 2), (1,) * 11)
 UNIT = r"(?!(?:\.\d+)?[ ]?[元圆])"
 
-MAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+ {0,2}@ {0,2}[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+LOCAL = r"[A-Za-z0-9._%+\-]"
+DOMAIN = r"[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)"
+SPACED = rf" {{0,2}}@ {{0,2}}{DOMAIN}*\.(?i:com|cn|net|org|edu|gov|hk|tw|me|vip|top)(?![A-Za-z0-9])"
+MAIL = re.compile(rf"(?<!{LOCAL}){LOCAL}+(?:@{DOMAIN}+|{SPACED})(?:{LOCAL}*@{DOMAIN}+)*")
 
 LEAVE = re.compile(
     r"(?<!\d)20\d\d[01]\d[0-3]\d-\d{6}-\d+(?!\d)"  # number of a matter: day, county, serial
@@ -23,11 +26,11 @@ LEAVE = re.compile(
     r"|[¥￥$][ ]?\d+(?:\.\d+)?"  # amount
 )
 
-IDENTITY_18 = re.compile(rf"(?<!\d)[1-8](?:{GAP}\d){{16}}{GAP}[\dXx](?!\d)")
+IDENTITY_18 = re.compile(rf"(?<!\d)[1-8](?:{GAP}\d){{16}}{GAP}(?:\d(?!\d)|[Xx])")
 IDENTITY_15 = re.compile(
     r"(?<!\d)(?P<province>[1-8]\d)\d{4}[ \-]?(?P<year>\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?\d{3}(?!\d)"
 )
-IDENTITY_WORD = re.compile(r"(?<!〔)(?:身份证|证件|证号)[^\d\n]{0,8}$")
+IDENTITY_WORD = re.compile(r"(?<!〔)(?:身份证|证件|证号)[^\d\n〔〕\x01]{0,8}$")
 
 COUNTRY = r"(?:\(?(?:\+|00)?86\)?[ \-]{0,2})?"
 GROUPED_MOBILE = "|".join(
@@ -43,7 +46,7 @@ MOBILE = re.compile(
 )
 CARD_BEFORE = re.compile(r"\d{4}[ \-]$")
 LANDLINE = re.compile(
-    rf"(?<!\d)(?:{COUNTRY}\(?0|(?:\+|00)86[ \-]{{0,2}})(?P<area>10|2\d|[3-9]\d\d)\)?"
+    rf"(?<!\d)(?<!#)(?<!# )(?:{COUNTRY}\(?0|(?:\+|00)86[ \-]{{0,2}})(?P<area>10|2\d|[3-9]\d\d)\)?"
     rf"[ \-_/]{{0,3}}(?P<number>[2-9]\d{{2,3}}[ \-]?\d{{4}})(?!\d)"
 )
 LOCAL_LINE = re.compile(

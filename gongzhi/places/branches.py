@@ -58,8 +58,8 @@ def hang(rows: Sequence[AreaRow], stored: Mapping[str, Kept]) -> Branches:
         *circle_problems(written, parents),
     ]
     if not refusals:
-        refusals = [*level_problems(written, parents, levels), *code_problems(written, parents, levels)]
-        refusals += city_problems(written, parents, stored)
+        refusals = [*level_problems(written, parents, levels), *city_problems(written, parents, stored)]
+    refusals = refusals or [*code_problems(written, parents, levels)]
     findings = () if refusals else tuple(skipped_levels(rows, levels))
     return Branches(rows, parents, levels, city, tuple(refusals), findings)
 

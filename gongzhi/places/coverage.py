@@ -53,7 +53,9 @@ def overlaps(
     shared = square_metres(shapely.intersection(shapes[one], shapes[other]))
     for left, right, m2 in zip(one.tolist(), other.tolist(), shared.tolist(), strict=True):
         if m2 >= SLIVER_M2:
-            yield told("area-overlap", codes[right], rows, other=codes[left], m2=round(m2))
+            other = codes[left]
+            other_row = rows[other].row if other in rows else 0
+            yield told("area-overlap", codes[right], rows, other=other, other_row=other_row, m2=round(m2))
 
 
 def compound_overlaps(ground: Ground, rows: Mapping[str, AreaRow]) -> Iterator[Problem]:

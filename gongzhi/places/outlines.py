@@ -1,7 +1,7 @@
 """An outline is a closed area in degrees of the system that was named; anything else is told with the spot."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ def with_outlines(
     rows: Sequence[AreaRow], records: Sequence[Record], crs: Crs, tell: Tell
 ) -> tuple[list[AreaRow], list[Problem]]:
     """The rows with their outlines in WGS84, and what is wrong with any outline of the file."""
-    drawn: dict[int, BaseGeometry] = {}
+    drawn: dict[str, BaseGeometry] = {}
     problems: list[Problem] = []
     for done, record in enumerate(records, 1):
         if done % STEP == 0 or done == len(records):
@@ -39,15 +39,18 @@ def with_outlines(
         if wrong is not None:
             problems.append(wrong)
         elif shape is not None:
-            drawn[record.row] = shape
-    turned = in_wgs84(list(drawn.values()), crs)
-    shapes = dict(zip(drawn, turned, strict=True))
-    problems.extend(
-        shape_fault(record, shapes[record.row])
-        for record in records
-        if record.row in shapes and crs in FORWARD and not shapes[record.row].is_valid
-    )
-    return [replace(row, shape=shapes.get(row.row)) for row in rows], problems
+            drawn[record.fields.get("code", "")] = shape
+    shapes = dict(zip(drawn, in_wgs84(list(drawn.values()), crs), strict=True))
+    problems.extend(bent(records, shapes) if crs in FORWARD else ())
+    return [replace(row, shape=shapes.get(row.code)) for row in rows], problems
+
+
+def bent(records: Sequence[Record], shapes: Mapping[str, BaseGeometry]) -> Iterator[Problem]:
+    """Outlines that were sound as written and cross themselves once turned: their corners are too near."""
+    for record in records:
+        shape = shapes.get(record.fields.get("code", ""))
+        if shape is not None and not shape.is_valid:
+            yield shape_fault(record, shape)
 
 
 def in_wgs84(shapes: Sequence[BaseGeometry], crs: Crs) -> Array:

@@ -12,6 +12,7 @@ from gongzhi.places.report import AreaRow, Problem
 from gongzhi.places.tree import LEVELS
 
 LIMITS = {"code": 32, "name": 100, "parent": 32, "jurisdiction": 64}
+MISSING = {"code": "area-code-missing", "name": "area-name-missing"}
 LEVEL_OF = (
     {name: level for level, name in LEVEL_NAMES}
     | {level: level for level in LEVELS}
@@ -78,9 +79,9 @@ def row_problems(record: Record) -> list[Problem]:
         value = record.fields.get(field, "")[:80]
         found.append(Problem(code=code, row=record.row, field=field, value=CONTROL.sub("�", value), details=details))
 
-    for field in ("code", "name"):
+    for field, code in MISSING.items():
         if not record.fields.get(field):
-            wrong(f"area-{field}-missing", field)
+            wrong(code, field)
     for field, limit in LIMITS.items():
         if len(record.fields.get(field, "")) > limit:
             wrong("area-text-too-long", field, limit=limit)

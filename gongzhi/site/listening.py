@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import aclosing
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -84,9 +85,8 @@ def position_of(query: str, last: str | None) -> int | None:
 
 def known(headers: Mapping[str, str]) -> Actor | None:
     """Who is behind a session cookie or a bearer token; runs in a thread and gives its connection back."""
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/stream", "wsgi.input": None}
-    request = WSGIRequest({**environ, "HTTP_COOKIE": headers.get("cookie", "")})
-    request.META["HTTP_AUTHORIZATION"] = headers.get("authorization", "")
+    said = {"HTTP_COOKIE": headers.get("cookie", ""), "HTTP_AUTHORIZATION": headers.get("authorization", "")}
+    request = WSGIRequest({"REQUEST_METHOD": "GET", "PATH_INFO": "/api/stream", "wsgi.input": BytesIO(), **said})
     try:
         by_token = ByToken()(request)
         if by_token is not None:

@@ -40,7 +40,7 @@ def document(code: str, status: int, lang: Lang, details: Mapping[str, Any]) -> 
         "type": f"urn:gongzhi:refusal:{code}",
         "title": title,
         "status": status,
-        "detail": f"{title} {way_out}",
+        "detail": f"{title}。{way_out}" if lang == "zh" else f"{title}. {way_out}",
         "code": code,
         "way_out": way_out,
         "details": dict(details),

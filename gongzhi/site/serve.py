@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.processes import raise_file_limit
@@ -105,7 +107,8 @@ def run_web(host: str, port: int, workers: int) -> None:
         backpressure=16384,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_enabled=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
     ).serve()
 
 

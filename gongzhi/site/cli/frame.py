@@ -91,7 +91,7 @@ def _framed(work: Callable[..., Summary | None]) -> Callable[..., None]:
         except (OperationalError, ProgrammingError) as error:
             if (settings.HOME / "founded").exists():
                 raise
-            sentence = f"{settings.HOME} 里还没有装好的系统（{error}）：请先运行 gongzhi init，或检查 GONGZHI_HOME 与 DATABASE_URL。"
+            sentence = f"{settings.HOME} 里还没有装好的系统（{error}）：请先运行 gongzhi init。"
             raise typer.Exit(_failed("not-founded", sentence, 2, as_json=as_json)) from error
         if summary is not None:
             _show(summary, as_json=as_json)

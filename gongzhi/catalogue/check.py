@@ -103,7 +103,8 @@ def _words(catalogue: Catalogue) -> Iterator[Fault]:
     words = catalogue.words
     for key, lang in words.missing():
         other: Lang = LANGS[1] if lang == LANGS[0] else LANGS[0]
-        yield fault("word-missing", words.files.get(f"{other}:{key}", "words"), key, lang=lang)
+        twin = words.files.get(f"{other}:{key}", "")
+        yield fault("word-missing", f"words/{lang}/{twin.rpartition('/')[2]}", key, lang=lang)
     for key in words.zh:
         if key in words.en and not _same_names(words.zh[key], words.en[key]):
             yield fault("word-details", words.files.get(f"en:{key}", "words"), key, value=words.en[key])

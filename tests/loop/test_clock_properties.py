@@ -1,0 +1,199 @@
+"""The clock against a simulator that walks minute by minute through the working days of another source."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import chinese_calendar
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongzhi.catalogue import Limit, TimeUnit, read
+from gongzhi.matters.loop.clock import due
+
+STANDARD = read(Path(__file__).parents[2] / "catalogue").calendars["standard"]
+ZONE = timezone(timedelta(hours=8))
+FIRST = datetime(2025, 1, 1, tzinfo=ZONE)
+DAY, DAYS = 1440, 730
+Span = tuple[int, int]  # minutes since FIRST
+
+
+def working(day: int) -> bool:
+    return bool(chinese_calendar.is_workday(date(2025, 1, 1) + timedelta(days=day)))
+
+
+def open_minutes() -> bytearray:
+    found = bytearray(DAYS * DAY)
+    for day in filter(working, range(DAYS)):
+        for opens, closes in ((510, 690), (780, 1020)):
+            found[day * DAY + opens : day * DAY + closes] = b"\1" * (closes - opens)
+    return found
+
+
+OPEN = open_minutes()
+ALWAYS = bytearray(b"\1" * (DAYS * DAY))
+
+
+def running(minutes: bytearray, spans: list[Span]) -> bytearray:
+    left = bytearray(minutes)
+    for since, until in spans:
+        left[since:until] = bytes(until - since)
+    return left
+
+
+def walk(minutes: bytearray, start: int, amount: int) -> int:
+    """The end of the minute in which the last of `amount` counted minutes passes."""
+    at = start
+    while amount:
+        amount -= minutes[at]
+        at += 1
+    return at
+
+
+def same_time_of_day(start: int, days: int, spans: list[Span]) -> int:
+    begun = start
+    while not OPEN[begun]:
+        begun += 1
+    day = begun // DAY
+    for _ in range(days):
+        day += 1
+        while not working(day):
+            day += 1
+    plain = day * DAY + begun % DAY
+    at = walk(running(OPEN, spans), start, sum(OPEN[begun:plain]))
+    while not OPEN[at] or any(since < at < until for since, until in spans):
+        at += 1
+    return at
+
+
+def days_on(start: int, days: int, spans: list[Span], *, statutory: bool) -> int:
+    day = start // DAY
+    while days:
+        day += 1
+        days -= not any(since < (day + 1) * DAY and until > day * DAY for since, until in spans)
+    while statutory and not (working(day) and not any(s < (day + 1) * DAY and u > day * DAY for s, u in spans)):
+        day += 1
+    return (day + 1) * DAY
+
+
+def moment(minute: int) -> datetime:
+    return FIRST + timedelta(minutes=minute)
+
+
+def hours(minutes: int, unit: TimeUnit) -> Limit:
+    return Limit(name="handle", amount=round(Decimal(minutes) / 60, 6), unit=unit)
+
+
+STARTS = st.integers(0, (DAYS - 120) * DAY)
+AMOUNTS = st.integers(1, 60).map(lambda n: n * 30)  # minutes; halves and fifths are whole
+
+
+@st.composite
+def suspensions(draw: st.DrawFn, start: int) -> list[Span]:
+    """Some spans around the start, apart and in order."""
+    near = st.integers(-2 * DAY, 12 * DAY) | st.sampled_from([0, 60, 90, 150, 240, 510, DAY, DAY + 510])
+    marks = sorted(draw(st.sets(near, max_size=6)))
+    pairs = [(max(start + a, 0), max(start + b, 0)) for a, b in zip(marks[::2], marks[1::2], strict=False)]
+    return [pair for pair in pairs if pair[0] < pair[1]]
+
+
+def moments(spans: list[Span]) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((moment(since), moment(until)) for since, until in spans)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), start=STARTS, amount=AMOUNTS)
+@pytest.mark.parametrize(("unit", "minutes"), [("work_hours", OPEN), ("clock_hours", ALWAYS)])
+def test_hours_agree_with_the_minutes_walked(
+    unit: TimeUnit, minutes: bytearray, data: st.DataObject, start: int, amount: int
+) -> None:
+    spans = data.draw(suspensions(start))
+    found = due(hours(amount, unit), STANDARD, moment(start), moments(spans))
+    left = running(minutes, spans)
+    assert found.due_at == moment(walk(left, start, amount))
+    assert found.yellow_at == moment(walk(left, start, amount // 2))
+    assert found.orange_at == moment(walk(left, start, amount * 4 // 5))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), start=STARTS, days=st.integers(1, 12))
+def test_work_days_agree_with_the_days_walked(data: st.DataObject, start: int, days: int) -> None:
+    spans = data.draw(suspensions(start))
+    found = due(Limit(name="handle", amount=days, unit="work_days"), STANDARD, moment(start), moments(spans))
+    assert found.due_at == moment(same_time_of_day(start, days, spans))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), start=STARTS, days=st.integers(1, 40), statutory=st.booleans())
+def test_calendar_days_agree_with_the_days_walked(data: st.DataObject, start: int, days: int, statutory: bool) -> None:
+    spans = data.draw(suspensions(start))
+    limit = Limit(name="handle", amount=days, unit="calendar_days", statutory=statutory)
+    found = due(limit, STANDARD, moment(start), moments(spans))
+    assert found.due_at == moment(days_on(start, days, spans, statutory=statutory))
+
+
+LIMITS = st.one_of(
+    AMOUNTS.map(lambda minutes: hours(minutes, "work_hours")),
+    AMOUNTS.map(lambda minutes: hours(minutes, "clock_hours")),
+    st.integers(1, 30).map(lambda days: Limit(name="handle", amount=days, unit="work_days")),
+    st.integers(1, 30).map(lambda days: Limit(name="handle", amount=days, unit="calendar_days", statutory=True)),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(limit=LIMITS, data=st.data(), start=STARTS, later=st.integers(0, 5 * DAY))
+def test_who_starts_later_is_not_due_earlier(limit: Limit, data: st.DataObject, start: int, later: int) -> None:
+    spans = moments(data.draw(suspensions(start)))
+    first = due(limit, STANDARD, moment(start), spans)
+    second = due(limit, STANDARD, moment(start + later), spans)
+    assert first.due_at <= second.due_at
+
+
+@settings(max_examples=100, deadline=None)
+@given(first=AMOUNTS, second=AMOUNTS, start=STARTS)
+def test_work_hours_add_up(first: int, second: int, start: int) -> None:
+    between = due(hours(first, "work_hours"), STANDARD, moment(start)).due_at
+    assert (
+        due(hours(second, "work_hours"), STANDARD, between).due_at
+        == due(hours(first + second, "work_hours"), STANDARD, moment(start)).due_at
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(first=st.integers(1, 20), second=st.integers(1, 20), start=STARTS)
+def test_work_days_add_up(first: int, second: int, start: int) -> None:
+    def days(count: int) -> Limit:
+        return Limit(name="handle", amount=count, unit="work_days")
+
+    between = due(days(first), STANDARD, moment(start)).due_at
+    whole = due(days(first + second), STANDARD, moment(start)).due_at
+    assert due(days(second), STANDARD, between).due_at == whole
+
+
+@settings(max_examples=200, deadline=None)
+@given(limit=LIMITS, data=st.data(), start=STARTS)
+def test_every_minute_is_explained_once_and_suspended_time_is_never_counted(
+    limit: Limit, data: st.DataObject, start: int
+) -> None:
+    spans = moments(data.draw(suspensions(start)))
+    found = due(limit, STANDARD, moment(start), spans)
+    assert moment(start) <= found.yellow_at <= found.orange_at <= found.due_at
+    pieces = found.intervals
+    assert (pieces[0].start, pieces[-1].end) == (found.start, found.due_at)
+    assert all(earlier.end == later.start for earlier, later in pairwise(pieces))
+    counted = [piece for piece in pieces if piece.counted]
+    assert not any(piece.start < until and since < piece.end for piece in counted for since, until in spans)
+    if limit.unit != "work_days":
+        unit = limit.microseconds if limit.unit.endswith("hours") else limit.days * 24 * 3_600_000_000
+        assert sum(piece.microseconds for piece in counted) == unit
+
+
+@settings(max_examples=50, deadline=None)
+@given(limit=LIMITS, start=STARTS, offset=st.integers(-12, 14))
+def test_the_offset_changes_nothing_but_how_it_is_written(limit: Limit, start: int, offset: int) -> None:
+    zone = timezone(timedelta(hours=offset))
+    there = due(limit, STANDARD, moment(start).astimezone(zone)).due_at
+    assert there.utcoffset() == timedelta(hours=offset)
+    assert there.astimezone(UTC) == due(limit, STANDARD, moment(start)).due_at

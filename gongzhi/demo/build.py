@@ -45,7 +45,7 @@ def found(
         staffed = _store_bodies(made, people, at, tell)
     levels = Counter(area.level for area in city.areas)
     special = sum(bool(area.special) for area in city.areas)
-    return {"city": city.areas[0].name, "seed": seed, **levels, "special": special, "version": version, **staffed}
+    return {"name": city.areas[0].name, "seed": seed, **levels, "special": special, "version": version, **staffed}
 
 
 def _store_areas(city: DemoCity, at: datetime, tell: Tell) -> int:

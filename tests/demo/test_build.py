@@ -32,6 +32,7 @@ def make(city: DemoCity, types: Mapping[str, UnitType]) -> tuple[dict[str, Any],
 def test_the_city_is_stored_and_answers(small_city: DemoCity, types: Mapping[str, UnitType]) -> None:
     summary, told = make(small_city, types)
     assert (summary["grid"], summary["township"], summary["version"]) == (2500, 79, 1)
+    assert "演示" in summary["name"]
     assert told == {"areas", "bodies"}
     assert Person.objects.filter(login__startswith="wgy").count() == WORKERS
     _every_grid_is_found_at_its_middle(small_city)

@@ -3,11 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from gongzhi.bodies import ROLE_DUTIES
-from gongzhi.catalogue import UnitType
+from gongzhi.catalogue import UnitType, read
 from gongzhi.demo.geography import DemoCity
 from gongzhi.demo.known import known
 from gongzhi.demo.offices import Offices, offices
@@ -15,6 +16,8 @@ from gongzhi.demo.patrols import patrols
 from gongzhi.demo.staff import Staff, staff
 
 from .conftest import SEED
+
+CATALOGUE = Path(__file__).parents[2] / "catalogue"
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,19 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_other_references(
 def test_too_few_workers_for_the_villages_are_refused(city: DemoCity) -> None:
     with pytest.raises(ValueError, match="cannot be shared out"):
         patrols(city.areas, 1000)
+
+
+def test_the_41_shipped_types_sit_at_the_city_and_in_each_county(city: DemoCity) -> None:
+    shipped = read(CATALOGUE).units
+    made = offices(city.areas, shipped)
+    at = Counter(unit.area for unit in made.units if not unit.is_centre)
+    members = len(shipped) - 1
+    assert len(shipped) == 41
+    assert [at[area] for area in ("220300", *(county.code for county in known().counties))] == [members] * 6
+    stations = sum(kind.stations is not None for kind in shipped.values())
+    assert {at[town.code] for town in city.of("township")} == {stations}
+
+
+def test_every_duty_of_the_shipped_types_is_answered_for(city: DemoCity) -> None:
+    catalogue = read(CATALOGUE)
+    assert catalogue.duties == {row.duty for row in offices(city.areas, catalogue.units).duties}

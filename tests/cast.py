@@ -1,4 +1,4 @@
-"""A small city with a cast: two grids of one community, its centres, two units, and a person for every part of the loop."""
+"""A small city with a cast: two grids, the centres above them, two units, and a person for every part of the loop."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -70,7 +70,7 @@ class City:
 
     def report(self, by: str = "worker", **said: Any) -> Receipt:
         """A report of a broken road unless it is said otherwise."""
-        given = {"kind": "06013", "text": Plain("路面破损，有一个大坑"), "point": HERE} | said
+        given: dict[str, Any] = {"kind": "06013", "text": Plain("路面破损，有一个大坑"), "point": HERE} | said
         return self.do(Report(**given), by)
 
 

@@ -7,7 +7,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from gongzhi.bodies import actor_of, authenticate_token
 from gongzhi.bodies.models import Person
-from gongzhi.kernel import Actor
+from gongzhi.kernel import PUBLIC, Actor
 
 
 class BySession(APIKeyCookie):
@@ -32,3 +32,9 @@ def in_session(request: HttpRequest) -> Actor | None:
     """The actor behind the request's session, or None."""
     person = request.user
     return actor_of(person, timezone.now()) if isinstance(person, Person) and person.is_active else None
+
+
+def anyone(request: HttpRequest) -> Actor | None:
+    """The public, where no account is needed; but who shows a token or a session that does not hold is refused."""
+    shown = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+    return None if shown else PUBLIC

@@ -3,7 +3,9 @@
 from ninja import NinjaAPI
 
 import gongzhi
-from gongzhi.site.access import BySession, ByToken
+from gongzhi.matters import api as matters
+from gongzhi.matters import files, public
+from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.problems import speak_through
 
 api = NinjaAPI(
@@ -16,3 +18,6 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 speak_through(api)
+api.add_router("", matters.router)
+api.add_router("", files.router)
+api.add_router("", public.router, auth=[ByToken(), BySession(), anyone])

@@ -97,6 +97,7 @@ def test_workers_of_a_grid_come_own_before_deputies_and_only_in_their_term() -> 
 def test_a_worker_who_left_is_no_worker_of_a_grid() -> None:
     second = Person.objects.get(login="second")
     second.is_active = False
+    assert actor_of(second, NOON).rights == frozenset()
     second.save()
     assert workers_of(OTHER_GRID, NOON) == ()
     assert actor_of(second, NOON).rights == frozenset()

@@ -86,6 +86,13 @@ def test_a_file_of_one_community_leaves_the_others_alone() -> None:
     assert report.changes == Changes(added=("g1a",), ended=("g1",))
 
 
+def test_an_area_that_rows_stand_under_does_not_end_for_being_left_out() -> None:
+    upper = [grid(code, None, level="community") for code in ("c1", "c2")]
+    keep(*upper, grid("g2", G2, parent="c2"), grid("home", None, level="compound", parent="c2"))
+    report = keep(upper[0], grid("g2", G2, parent="c2", name="新名"), when=NOON + DAY)
+    assert report.changes == Changes(renamed=("g2",))
+
+
 def test_an_area_that_ended_can_be_taken_up_again() -> None:
     keep(*TWO_GRIDS)
     keep(TWO_GRIDS[0], when=NOON + DAY)

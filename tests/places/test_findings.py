@@ -45,9 +45,10 @@ def below_city(code: str, shape: BaseGeometry, row: int) -> AreaRow:
 
 
 def test_an_overlap_across_two_parents_is_told_too() -> None:
-    upper = [grid(code, None, level="community") for code in ("c1", "c2")]
-    lower = [grid("g1", box(0, 0, 1000, 1000), parent="c1"), grid("g2", box(900, 0, 2000, 1000), parent="c2")]
-    assert len(found(keep(*upper, *lower), "area-overlap")) == 1
+    west, east, too_far = box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000), box(900, 0, 2000, 1000)
+    upper = [grid(code, shape, level="community") for code, shape in (("c1", west), ("c2", east))]
+    lower = [grid("g1", west, parent="c1"), grid("g2", too_far, parent="c2")]
+    assert [problem.value for problem in found(keep(*upper, *lower), "area-overlap")] == ["g2"]
 
 
 def test_an_area_under_another_is_no_overlap_with_it() -> None:

@@ -83,7 +83,8 @@ def test_an_invalid_outline_is_told_with_the_spot(draw: Draw) -> None:
 
 
 def test_a_double_code_names_the_first_row(draw: Draw) -> None:
-    assert only(draw(feature(SQUARE), feature(SQUARE))).details == {"first": 1}
+    report = bring(draw(feature(SQUARE), feature(SQUARE), feature(SQUARE)))
+    assert [(problem.row, problem.details["first"]) for problem in report.refusals] == [(2, 1), (3, 1)]
 
 
 def test_a_circle_is_told_whole(draw: Draw) -> None:

@@ -15,6 +15,13 @@ class BySession(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Who brings no session needs no CSRF token either: there is nothing that could be abused."""
+        if self.param_name not in request.COOKIES:
+            return None
+        found: Actor | None = super().__call__(request)
+        return found
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """The signed-in person as an actor, or None."""
         return in_session(request)

@@ -33,7 +33,7 @@ class Feed:
             changes = [
                 Change(
                     position=place,
-                    row=shown.matter(row, texts, at),
+                    row=shown.MatterOut(**shown.matter(row, texts, at)).model_dump(mode="json"),
                     areas=chain(row.grid or row.community or row.township or row.county or None),
                     units=frozenset(filter(None, (row.holder, row.centre, row.lead))),
                     privacy=row.privacy,

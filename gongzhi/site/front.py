@@ -19,6 +19,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from gongzhi.site import environment, problems
 from gongzhi.site.listening import Listening
 from gongzhi.site.processes import die_with_parent
+from gongzhi.site.warm import warm
 from gongzhi.site.worker import beside
 from gongzhi.site.wsgi import application
 
@@ -45,6 +46,7 @@ class Front:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The process begins: it ends when granian's main process does."""
         die_with_parent()
+        warm()
         if self.inline:
             self.beside = beside(self.stop)
 

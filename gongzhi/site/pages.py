@@ -17,7 +17,9 @@ def live(request: HttpRequest) -> HttpResponse:
     lang = lang_of(request)
     said = {key: words().text(f"live.{key}", lang) for key in words().under("live")}
     stages = [(stage, words().text(f"live_stages.{stage}", lang)) for stage in STAGES]
-    return render(request, "gongzhi/live.html", {"lang": lang, "say": said, "stages": stages})
+    names = {stage: words().text(f"live_stages.{stage}", lang) for stage in words().under("live_stages")}
+    shown = {"lang": lang, "say": said, "stages": stages, "stage_names": names}
+    return render(request, "gongzhi/live.html", shown)
 
 
 @require_safe

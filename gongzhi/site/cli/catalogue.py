@@ -13,6 +13,7 @@ from gongzhi import catalogue
 from gongzhi.bodies import holder_of
 from gongzhi.catalogue import Catalogue
 from gongzhi.catalogue.reading import faults_in
+from gongzhi.matters.catalogues import put_in_force
 from gongzhi.places import chain
 from gongzhi.places.models import Area
 from gongzhi.site.cli.frame import Summary, command, note
@@ -40,6 +41,13 @@ def check(
     facts |= {"digest": read.digest, "kinds": len(read.kinds), "calendars": len(read.calendars)}
     facts |= {"units": len(read.units), "routes": routes, "places": grids, "routes_to_a_centre_above": dict(gaps)}
     return Summary(facts, code=1 if strict and gaps else 0)
+
+
+@command("catalogue enforce")
+def enforce() -> Summary:
+    """让本系统的目录数据生效，成为新的一版；已办事项仍按受理时的版本。"""
+    number = put_in_force(settings.CATALOGUE, timezone.now())
+    return Summary({"folder": str(settings.CATALOGUE), "version": number})
 
 
 def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int, int]:

@@ -17,6 +17,7 @@ from gongzhi.bodies import ROOT_CODE, appoint, ensure_root_centre
 from gongzhi.bodies.models import Person
 from gongzhi.demo.build import build
 from gongzhi.kernel import Refused
+from gongzhi.matters.catalogues import put_in_force
 from gongzhi.site import environment
 from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
@@ -46,11 +47,21 @@ def init(
     with telling() as tell:
         make_home(home)
         migrate(tell)
+        number = put_in_force(settings.CATALOGUE, at)
         made = build(seed, at, tell) if city is City.DEMO else {"city": ensure_root_centre("", at).name}
         password = first_administrator(home / "keys", at, demo=city is City.DEMO)
         analyze()
     (home / "founded").write_text(f"{city} {at.isoformat()}\n", encoding="utf-8")
-    return Summary({"home": str(home), "database": connection.vendor, **made, "login": LOGIN, "password": password})
+    return Summary(
+        {
+            "home": str(home),
+            "database": connection.vendor,
+            "catalogue": number,
+            **made,
+            "login": LOGIN,
+            "password": password,
+        }
+    )
 
 
 def make_home(home: Path) -> None:

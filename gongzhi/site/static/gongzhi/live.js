@@ -1,0 +1,117 @@
+/** The newest matters, kept fresh: of two versions of a matter the higher one stays; nothing is decided here. */
+
+const MOST = 50
+
+/** Keeps rows by id, newest first, at most `most` of them. */
+export class Board {
+  constructor(most = MOST) {
+    this.most = most
+    this.byId = new Map()
+  }
+
+  /** Take one row; whether it changed anything. An older or the same version changes nothing. */
+  take(row) {
+    const known = this.byId.get(row.id)
+    if (known && known.version >= row.version) return false
+    this.byId.set(row.id, row)
+    if (this.byId.size > this.most) {
+      const last = this.rows().at(-1)
+      this.byId.delete(last.id)
+      return last.id !== row.id
+    }
+    return true
+  }
+
+  /** The rows, newest first; equal times in the order of their numbers. */
+  rows() {
+    return [...this.byId.values()].sort(
+      (a, b) => b.opened_at.localeCompare(a.opened_at) || b.number.localeCompare(a.number),
+    )
+  }
+}
+
+/** How many matters stand at each stage, over all counties of `counts`. */
+export function totals(counts) {
+  const sum = {}
+  for (const stages of Object.values(counts)) {
+    for (const [stage, number] of Object.entries(stages)) {
+      const name = stage.toLowerCase()
+      sum[name] = (sum[name] ?? 0) + number
+    }
+  }
+  return sum
+}
+
+/** A time as the page shows it: date and minute in the reader's own zone. */
+export function shown(iso, lang, zone) {
+  const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  return new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { ...options, timeZone: zone }).format(new Date(iso))
+}
+
+/**
+ * Follow first, then fetch, so that nothing falls between.
+ * `door` = { open(after, hear), fetch(path) → {status, body}, later(work, ms) }; `show` = { state, rows, totals }.
+ */
+export class Live {
+  constructor(door, show, board = new Board()) {
+    this.door = door
+    this.show = show
+    this.board = board
+    this.counting = false
+  }
+
+  start() {
+    this.show.state('connecting')
+    this.stream = this.door.open({
+      opened: () => { this.show.state('open'); return this.fetchAll() },
+      row: (row) => this.hear(row),
+      reset: () => this.fetchAll(),
+      lost: (final) => final ? this.refused() : this.show.state('waiting'),
+    })
+  }
+
+  hear(row) {
+    if (this.board.take(row)) this.show.rows(this.board.rows())
+    this.countSoon()
+  }
+
+  async fetchAll() {
+    const page = await this.get('/api/matters?limit=50')
+    if (!page) return
+    for (const row of page.rows) this.board.take(row)
+    this.show.rows(this.board.rows())
+    await this.count()
+  }
+
+  async count() {
+    const counts = await this.get('/api/counts')
+    if (counts) this.show.totals(totals(counts))
+  }
+
+  /** Many changes at once are counted once, two seconds later. */
+  countSoon() {
+    if (this.counting) return
+    this.counting = true
+    this.door.later(() => { this.counting = false; return this.count() }, 2000)
+  }
+
+  /** The stream was closed for good: not signed in, or the server cannot take it; ask why and come again. */
+  async refused() {
+    const page = await this.get('/api/matters?limit=1')
+    if (page) this.show.state('waiting')
+    this.door.later(() => this.start(), 10000)
+  }
+
+  async get(path) {
+    let answer
+    try {
+      answer = await this.door.fetch(path)
+    } catch {
+      this.show.state('failed')
+      return undefined
+    }
+    if (answer.status === 200) return answer.body
+    this.show.state(answer.status === 401 || answer.status === 403 ? 'signin' : 'failed')
+    return undefined
+  }
+}

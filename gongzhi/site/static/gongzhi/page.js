@@ -1,0 +1,54 @@
+/** Joins the live board to this page and to the browser's own connection. */
+import { Live, shown } from './live.js'
+
+const lang = document.body.dataset.lang
+const stages = JSON.parse(document.getElementById('stages').textContent)
+
+const door = {
+  open(hear) {
+    const source = new EventSource('/api/stream')
+    source.onopen = () => hear.opened()
+    source.onerror = () => hear.lost(source.readyState === EventSource.CLOSED)
+    source.addEventListener('matter', (event) => hear.row(JSON.parse(event.data)))
+    source.addEventListener('reset', () => hear.reset())
+    return source
+  },
+  async fetch(path) {
+    const answer = await fetch(path, { headers: { Accept: 'application/json' } })
+    return { status: answer.status, body: answer.ok ? await answer.json() : undefined }
+  },
+  later: (work, ms) => setTimeout(work, ms),
+}
+
+function cell(text) {
+  const td = document.createElement('td')
+  td.textContent = text
+  return td
+}
+
+const show = {
+  state(name) {
+    const line = document.getElementById('stream')
+    line.dataset.state = name
+    for (const span of line.querySelectorAll('[data-says]')) span.hidden = span.dataset.says !== name
+  },
+  rows(rows) {
+    document.getElementById('none').hidden = rows.length > 0
+    document.getElementById('rows').replaceChildren(...rows.map((row) => {
+      const tr = document.createElement('tr')
+      tr.append(
+        cell(row.number),
+        cell(lang === 'zh' ? row.kind_zh : row.kind_en),
+        cell(stages[row.stage.toLowerCase()] ?? row.stage),
+        cell(row.grid || row.community || row.township || row.county || ''),
+        cell(shown(row.opened_at, lang)),
+      )
+      return tr
+    }))
+  },
+  totals(sums) {
+    for (const dd of document.querySelectorAll('[data-stage]')) dd.textContent = String(sums[dd.dataset.stage] ?? 0)
+  },
+}
+
+new Live(door, show).start()

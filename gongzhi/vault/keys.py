@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from gongzhi.kernel import Refused
-from gongzhi.vault.provider import SECRET_BYTES, Provider, Sealer, provider
+from gongzhi.vault.provider import SECRET_BYTES, Digester, Provider, Sealer, provider
 
 MASTER, SITE = "master", "site"
+Digesters = tuple[tuple[int, Digester], ...]
 
 
 class KeysUnusable(ImproperlyConfigured):
@@ -89,14 +90,14 @@ def read_keys(path: Path) -> Keys:
 
 def site_digest(purpose: str, value: str) -> str:
     """Keyed digest of `value` for `purpose` (rate limit, merge hint) under the site key in force: `number.32-hex`."""
-    keys = _site(settings.HOME_KEYS)
-    return _site_digest(keys, keys.current, purpose, value)
+    number, digester = _site()[0]
+    return f"{number}.{digester.hex(_said(purpose, value))}"
 
 
 def site_digests(purpose: str, value: str) -> tuple[str, ...]:
     """The digests of `value` under the site key in force and the one before it, newest first: what to look for."""
-    keys = _site(settings.HOME_KEYS)
-    return tuple(_site_digest(keys, number, purpose, value) for number in sorted(keys.secrets, reverse=True))
+    said = _said(purpose, value)
+    return tuple(f"{number}.{digester.hex(said)}" for number, digester in _site())
 
 
 def master(number: int | None = None) -> Sealer:
@@ -119,24 +120,24 @@ def _masters(folder: Path, algorithms: Provider) -> tuple[Mapping[int, Sealer], 
     return {number: algorithms.sealer(secret, number) for number, secret in keys.secrets.items()}, keys.current
 
 
-def _site(folder: Path) -> Keys:
-    path = folder / SITE
+def _site() -> Digesters:
+    path = f"{settings.HOME_KEYS}/{SITE}"
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(path).st_mtime_ns
     except OSError:
-        return read_keys(path)
-    return _site_as_of(path, changed)
+        changed = 0
+    return _site_as_of(path, changed, provider())
 
 
 @lru_cache(maxsize=4)
-def _site_as_of(path: Path, changed: int) -> Keys:
-    """`changed` makes every process see a rotation by another one."""
-    return read_keys(path)
+def _site_as_of(path: str, changed: int, algorithms: Provider) -> Digesters:
+    """`changed` lets every process see at once that another one has rotated the key."""
+    secrets = read_keys(Path(path)).secrets
+    return tuple((number, algorithms.digester(secrets[number])) for number in sorted(secrets, reverse=True))
 
 
-def _site_digest(keys: Keys, number: int, purpose: str, value: str) -> str:
-    said = f"{purpose}\0{value}".encode("utf-8", "surrogatepass")
-    return f"{number}.{provider().digester(keys.secrets[number]).hex(said)}"
+def _said(purpose: str, value: str) -> bytes:
+    return f"{purpose}\0{value}".encode("utf-8", "surrogatepass")
 
 
 def _write(path: Path, secrets: Mapping[int, bytes]) -> None:

@@ -13,6 +13,9 @@ class MatterKey:
 
     __slots__ = ("_digester", "_sealer", "_secret")
 
+    SECRET_BYTES = 2 * SECRET_BYTES
+    """One half seals, the other digests, so that no secret serves two things."""
+
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._sealer: Sealer | None = None
@@ -29,8 +32,7 @@ class MatterKey:
     def digest(self, value: bytes | str) -> str:
         """32 hexadecimal characters that say whether two values of this matter are the same, and nothing else."""
         if self._digester is None:
-            own = provider().digester(self._secret).secret(b"gongzhi matter digest")
-            self._digester = provider().digester(own)
+            self._digester = provider().digester(self._secret[SECRET_BYTES:])
         return self._digester.hex(_bytes(value))
 
     def wrapped_for(self, matter: UUID) -> bytes:
@@ -42,13 +44,13 @@ class MatterKey:
 
     def _sealing(self) -> Sealer:
         if self._sealer is None:
-            self._sealer = provider().sealer(self._secret)
+            self._sealer = provider().sealer(self._secret[:SECRET_BYTES])
         return self._sealer
 
 
 def new_key() -> MatterKey:
-    """A fresh key of 32 random bytes. Nothing is stored: its row is `vault.key_row`."""
-    return MatterKey(os.urandom(SECRET_BYTES))
+    """A fresh random key. Nothing is stored: its row is `vault.key_row`."""
+    return MatterKey(os.urandom(MatterKey.SECRET_BYTES))
 
 
 def unwrap(matter: UUID, wrapped: bytes) -> MatterKey:

@@ -103,12 +103,6 @@ class Digester:
         work.update(value)
         return work.finalize().hex()[:32]
 
-    def secret(self, purpose: bytes) -> bytes:
-        """A 32-byte secret of its own for `purpose`, so that one secret is never used for two things."""
-        work = self._base.copy()
-        work.update(purpose)
-        return work.finalize()
-
 
 class Provider:
     """The algorithms of this installation."""

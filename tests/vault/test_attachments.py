@@ -245,7 +245,7 @@ def test_one_changed_byte_on_disk_is_found(cabinet: Path) -> None:
 
 def test_a_matter_that_becomes_personal_takes_its_photos_out_of_the_open(cabinet: Path) -> None:
     row, other = attached("P0"), attached("P0", picture("PNG"))
-    before, key = read_attachment(row.matter_id, row.declared), MatterKey(b"k" * 32)
+    before, key = read_attachment(row.matter_id, row.declared), MatterKey(b"k" * 64)
     Key.objects.filter(matter_id=row.matter_id).update(wrapped=key.wrapped_for(row.matter_id))
     assert seal_attachments(row.matter_id, key) == 1
     assert seal_attachments(row.matter_id, key) == 0
@@ -258,7 +258,7 @@ def test_a_matter_that_becomes_personal_takes_its_photos_out_of_the_open(cabinet
 
 def test_a_plain_photo_that_another_matter_needs_is_not_swept(cabinet: Path) -> None:
     row, other = attached("P0"), attached("P0")
-    seal_attachments(row.matter_id, MatterKey(b"k" * 32))
+    seal_attachments(row.matter_id, MatterKey(b"k" * 64))
     assert sweep(NOON) == 0
     assert not Removal.objects.exists()
     assert sha(read_attachment(other.matter_id, other.declared)) == other.digest

@@ -59,12 +59,18 @@ class Page:
         self.found.append(Found(kind, value, *self.reading.span(start, end)))
         self.blank(start, end)
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Every place where the pattern fits, also inside one that was looked at and not taken."""
+    def matches(self, pattern: re.Pattern[str], beginning: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Every place where the pattern fits, also inside one that was looked at and not taken.
+
+        `beginning` is a set of characters that any match begins with: most texts hold few of them.
+        """
         at = 0
-        while match := pattern.search(self.text, at):
-            yield match
-            at = self.spent[-1][1] if self.spent and self.spent[-1][0] >= match.start() else match.start() + 1
+        while begun := beginning.search(self.text, at):
+            at = begun.start() + 1
+            if match := pattern.match(self.text, begun.start()):
+                yield match
+                if self.spent and self.spent[-1][0] >= match.start():
+                    at = self.spent[-1][1]
         self._turn()
 
     def _turn(self) -> None:
@@ -105,25 +111,25 @@ def _marked(text: str, found: tuple[Found, ...]) -> str:
 
 def _mails(page: Page) -> None:
     if "@" in page.text:
-        for match in page.matches(patterns.MAIL):
+        for match in page.matches(patterns.MAIL, patterns.LOCAL_BEGINS):
             page.take(Kind.MAIL, match[0].replace(" ", ""), *match.span())
 
 
 def _identities(page: Page) -> None:
-    for match in page.matches(patterns.IDENTITY_18):
+    for match in page.matches(patterns.IDENTITY_18, patterns.DIGIT):
         number = _bare(match[0])
         if patterns.is_identity_18(number):
             page.take(Kind.IDENTITY, number, *match.span())
 
 
 def _leave(page: Page) -> None:
-    for match in page.matches(patterns.LEAVE):
+    for match in page.matches(patterns.LEAVE, patterns.LEFT_BEGINS):
         page.blank(*match.span())
 
 
 def _old_identities(page: Page) -> None:
     """Areas have codes of 15 digits too, so a year of birth before 1940 counts only behind a word that says so."""
-    for match in page.matches(patterns.IDENTITY_15):
+    for match in page.matches(patterns.IDENTITY_15, patterns.DIGIT):
         said = patterns.IDENTITY_WORD.search(page.text, max(0, match.start() - 16), match.start())
         if match["province"] in patterns.PROVINCES and (match["year"] >= "40" or said):
             page.take(Kind.IDENTITY, _bare(match[0]), *match.span())
@@ -131,7 +137,7 @@ def _old_identities(page: Page) -> None:
 
 def _mobiles(page: Page) -> None:
     """Eleven digits in groups behind a group of four are a bank card, unless that group belongs to a number before."""
-    for match in page.matches(patterns.MOBILE):
+    for match in page.matches(patterns.MOBILE, patterns.PHONE_BEGINS):
         start = match.start()
         card = patterns.CARD_BEFORE.search(page.text, max(0, start - 5), start)
         if match["whole"] or not card or (page.spent and page.spent[-1][1] == start - 1):
@@ -139,18 +145,18 @@ def _mobiles(page: Page) -> None:
 
 
 def _landlines(page: Page) -> None:
-    for match in page.matches(patterns.LANDLINE):
+    for match in page.matches(patterns.LANDLINE, patterns.PHONE_BEGINS):
         page.take(Kind.PHONE, f"0{match['area']}{_bare(match['number'])}", *match.span())
 
 
 def _local_lines(page: Page) -> None:
-    for match in page.matches(patterns.LOCAL_LINE):
+    for match in page.matches(patterns.LOCAL_LINE, patterns.WORD_BEGINS):
         if not patterns.PUBLIC_LINE.match(match["number"]):
             page.take(Kind.PHONE, _bare(match["number"]), *match.span("number"))
 
 
 def _spoken(page: Page) -> None:
-    for match in page.matches(patterns.SPOKEN_MOBILE):
+    for match in page.matches(patterns.SPOKEN_MOBILE, patterns.SPOKEN_BEGINS):
         page.take(Kind.PHONE, match[0].translate(SPOKEN_DIGITS), *match.span())
 
 

@@ -6,6 +6,13 @@ eleven digits beginning 13 to 19. Numbers that begin 400 or 800, and short servi
 
 import re
 
+DIGIT = re.compile(r"[1-8]")
+PHONE_BEGINS = re.compile(r"[0-9+(]")
+LEFT_BEGINS = re.compile(r"[0-9A-Za-z¥￥$]")
+LOCAL_BEGINS = re.compile(r"[A-Za-z0-9._%+\-]")
+WORD_BEGINS = re.compile("[电座手联]")
+SPOKEN_BEGINS = re.compile("[一幺]")
+
 GAP = r"[ \-._*/~·]{0,3}"
 BETWEEN = r"[ \-._*/~·,，、]{1,3}"
 GROUPS = ((3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (4, 7), (5, 6), (6, 5), (3, 2, 2, 2, 2), (1,) * 11)

@@ -11,7 +11,9 @@ INVISIBLE = re.compile(
 OTHER_DIGIT = re.compile(r"[^\x00-\x7f\D]")
 DENSE = re.compile(r"\d(?:\D{0,4}\d){6}")
 SPOKEN = re.compile("[零〇一二三四五六七八九幺]{11}")
-PLAIN = {0xFF01 + step: 0x21 + step for step in range(94)} | str.maketrans("−﹣—–‐‑‒―　\xa0", "--------  ")
+FULL_WIDTH = "#$()*+-./0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+PLAIN = {ord(char) + 0xFEE0: char for char in FULL_WIDTH} | str.maketrans("−﹣—–‐‑‒―　\xa0", "--------  ")
+OTHER_FORM = re.compile(f"[{''.join(chr(code) for code in PLAIN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def reading_of(text: str) -> Reading:
         seen = "".join(text[at] for at in origin)
         origin.append(len(text))
         text = seen
-    if not text.isascii():
-        text = OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text.translate(PLAIN))
+    if OTHER_FORM.search(text):
+        text = text.translate(PLAIN)
+    if OTHER_DIGIT.search(text):
+        text = OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return Reading(text, origin)

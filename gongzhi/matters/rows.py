@@ -1,16 +1,11 @@
-"""A matter's state as the rows that lists and timers read, and how many rows are written at once."""
+"""A matter's state as the rows that lists and timers read: pure, so that a replay gives the very same rows."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from gongzhi.matters.loop.closing import ARCHIVING
 from gongzhi.matters.loop.state import ENDED, Clock, Matter, Part, Stage
-from gongzhi.matters.words import tokens
 
 MATTER = (
     "id", "number", "version", "head", "stage", "kind", "catalogue", "privacy", "urgency", "origin", "channel",
@@ -105,64 +100,3 @@ def part_row(matter: UUID, part: Part) -> Row:
 def standing(matter: Matter) -> str:
     """Where the matter stands, as the counters name it: county/stage; "" before it was reported."""
     return f"{matter.place.county}/{matter.stage.value}" if matter.stage is not Stage.NEW else ""
-
-
-def adapt(value: Any) -> Any:
-    """The value as the database in use wants it in raw SQL."""
-    if connection.vendor == "sqlite":
-        if isinstance(value, UUID):
-            return value.hex
-        if isinstance(value, datetime):
-            return connection.ops.adapt_datetimefield_value(value)
-    return value
-
-
-@cache
-def _insert(table: str, columns: tuple[str, ...], count: int, tail: str) -> str:
-    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * count)} {tail}"  # noqa: S608
-
-
-def insert(table: str, columns: tuple[str, ...], rows: Iterable[Row], tail: str = "") -> list[Row]:
-    """Write all rows in one statement (or a few where there are very many); returns what `tail` asks to return."""
-    waiting, answered = list(rows), []
-    step = max(1, 30_000 // len(columns))
-    with connection.cursor() as cursor:
-        for first in range(0, len(waiting), step):
-            some = waiting[first : first + step]
-            cursor.execute(_insert(table, columns, len(some), tail), [adapt(value) for row in some for value in row])
-            if "RETURNING" in tail:
-                answered += cursor.fetchall()
-    return answered
-
-
-def index(found_by: Iterable[tuple[UUID, str]]) -> None:
-    """Make the matters findable by these texts."""
-    if connection.vendor == "sqlite":
-        rows = [(rowid(matter), matter.hex, " ".join(sorted(tokens(text)))) for matter, text in found_by]
-        sql = "INSERT OR REPLACE INTO matters_search (rowid, matter_id, words) VALUES (%s, %s, %s)"
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
-        return
-    tail = "ON CONFLICT (matter_id) DO UPDATE SET words = excluded.words"
-    rows_pg = [(matter, sorted(tokens(text))) for matter, text in found_by]
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows_pg), 5000):
-            some = rows_pg[first : first + 5000]
-            values = ", ".join(["(%s, array_to_tsvector(%s))"] * len(some))
-            sql = f"INSERT INTO matters_search (matter_id, words) VALUES {values} {tail}"  # noqa: S608
-            cursor.execute(sql, [value for row in some for value in row])
-
-
-def unindex(matter: UUID) -> None:
-    """Make the matter not findable by its text."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM matters_search WHERE rowid = %s", [rowid(matter)])
-        else:
-            cursor.execute("DELETE FROM matters_search WHERE matter_id = %s", [matter])
-
-
-def rowid(matter: UUID) -> int:
-    """The matter's row in SQLite's full-text table: 63 bits of its id."""
-    return matter.int >> 65

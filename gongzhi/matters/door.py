@@ -72,8 +72,7 @@ def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refu
             answers[place] = refusal
     changes = [change for _, change in begun.values()]
     _number(changes, at)
-    with turn(), transaction.atomic():
-        taken = writing.begin(changes)
+    taken = writing.begin(changes)
     for matter, (place, change) in begun.items():
         if matter in taken:
             answers[place] = receipt(change.after, change.key)

@@ -32,7 +32,7 @@ def local(at: datetime) -> datetime:
 
 
 def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) -> Place:
-    """The place that a fix stands for: its levels by division, its areas by who runs them as well."""
+    """The place that a fix stands for: its levels by division, its areas by who runs them."""
     codes = places.chain(fix.area)
     known = places.areas(codes)
     by_level = {known[code].level: code for code in codes}
@@ -46,7 +46,7 @@ def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) 
         community=by_level.get("community", ""),
         township=by_level.get("township", ""),
         county=by_level.get("county", ""),
-        areas=tuple(dict.fromkeys((*places.running_chain(fix.area, at), *codes))),
+        areas=places.running_chain(fix.area, at),
         others=fix.others,
         edge_m=round(fix.edge_m, 1) if fix.edge_m is not None else None,
         boundary=fix.version,

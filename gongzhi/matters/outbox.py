@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from gongzhi.matters import rows
+from gongzhi.matters import storing
 from gongzhi.matters.models import Consumer, Entry, FeedRow, Sequencer, Tally
 from gongzhi.matters.turns import turn
 
@@ -109,4 +109,4 @@ def tally(sent: Sequence[Sent]) -> None:
     for where, by in sorted(change.items()):
         county, stage = where.rsplit("/", 1)
         if by and not Tally.objects.filter(county=county, stage=stage).update(matters=F("matters") + by):
-            rows.insert("matters_tally", ("county", "stage", "matters"), [(county, stage, by)])
+            storing.insert("matters_tally", ("county", "stage", "matters"), [(county, stage, by)])

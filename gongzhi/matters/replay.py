@@ -152,3 +152,8 @@ def ids_after(last: UUID | None, limit: int) -> list[UUID]:
     if last is not None:
         found = found.filter(id__gt=last)
     return list(found.values_list("id", flat=True)[:limit])
+
+
+def count() -> int:
+    """How many matters there are."""
+    return MatterRow.objects.count()

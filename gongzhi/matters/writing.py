@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from gongzhi.kernel import Actor
-from gongzhi.matters import rows
+from gongzhi.matters import rows, storing
 from gongzhi.matters.codec import FIRST, encode, line_hash
 from gongzhi.matters.loop.reporting import Reported
 from gongzhi.matters.loop.state import Matter
@@ -17,7 +16,7 @@ from gongzhi.matters.models import TextRow
 from gongzhi.matters.receipts import query_code, query_digest
 from gongzhi.matters.sealing import OPEN_TEXT, Sealed
 from gongzhi.vault.matter_key import MatterKey
-from gongzhi.vault.values import KEY_COLUMNS, VALUE_COLUMNS, key_row, value_row
+from gongzhi.vault.values import VALUE_COLUMNS, key_row, value_row
 
 TEXT_TAIL = "ON CONFLICT (matter_id, ref) DO UPDATE SET text = excluded.text"
 
@@ -73,66 +72,57 @@ class Change:
 
 def begin(changes: Sequence[Change]) -> set[UUID]:
     """Write new matters; those that are there already are left alone. Returns the ids that were written."""
-    made = {change.after.id: (change, *change.lines(FIRST)) for change in changes}
-    if not made:
-        return set()
-    matters = [
-        rows.matter_row(change.after, head, query_digest(query_code(change.key))) for change, _, head in made.values()
-    ]
-    tail = "ON CONFLICT (id) DO NOTHING RETURNING id"
-    taken = {_uuid(found) for (found,) in rows.insert("matters_matter", rows.MATTER, matters, tail)}
-    kept = [made[matter] for matter in made if matter in taken]
-    rows.insert("matters_journal", rows.JOURNAL, [line for _, lines, _ in kept for line in lines])
-    rows.insert("matters_clock", rows.CLOCK, [row for change, _, _ in kept for row in rows.clock_rows(change.after)])
-    rows.insert("matters_part", rows.PART, [row for change, _, _ in kept for row in _parts(change.after)])
-    keys = [key_row(change.after.id, change.key) for change, _, _ in kept]
-    rows.insert("vault_key", KEY_COLUMNS, keys)
-    _beside([change for change, _, _ in kept])
-    return taken
-
-
-def _uuid(found: Any) -> UUID:
-    return found if isinstance(found, UUID) else UUID(found)
+    tables: dict[str, list[rows.Row]] = {table: [] for table in storing.COLUMNS}
+    for change in changes:
+        lines, head = change.lines(FIRST)
+        row = rows.matter_row(change.after, head, query_digest(query_code(change.key)))
+        tables["matters_matter"].append(row)
+        tables["matters_journal"] += lines
+        tables["matters_clock"] += rows.clock_rows(change.after)
+        tables["matters_part"] += _parts(change.after)
+        tables["matters_text"] += change.sealed.texts
+        tables["matters_attachment"] += change.blobs()
+        tables["vault_key"].append(key_row(change.after.id, change.key))
+        tables["vault_value"] += change.sealed.values
+        tables["matters_feed"].append(change.feed())
+    return storing.begin(
+        tables, {change.after.id: "\n".join(change.sealed.found_by) for change in changes if change.sealed.found_by}
+    )
 
 
 def _parts(matter: Matter) -> list[rows.Row]:
     return [rows.part_row(matter.id, part) for part in matter.parts]
 
 
-def _beside(changes: Sequence[Change]) -> None:
-    """Words, personal values, files, search and feed of changes that were written."""
-    rows.insert("matters_text", rows.TEXT, [row for change in changes for row in change.sealed.texts], TEXT_TAIL)
-    values = [row for change in changes for row in change.sealed.values]
-    rows.insert("vault_value", VALUE_COLUMNS, values)
-    rows.insert(
-        "matters_attachment",
-        rows.ATTACHMENT,
-        [row for change in changes for row in change.blobs()],
-        "ON CONFLICT (matter_id, digest) DO NOTHING",
-    )
-    rows.index((change.after.id, "\n".join(change.sealed.found_by)) for change in changes if change.sealed.found_by)
-    rows.insert("matters_feed", rows.FEED, [change.feed() for change in changes])
+def _beside(change: Change) -> None:
+    """Words, personal values, files, search and feed of a change that was written."""
+    storing.insert("matters_text", rows.TEXT, change.sealed.texts, TEXT_TAIL)
+    storing.insert("vault_value", VALUE_COLUMNS, change.sealed.values)
+    storing.insert("matters_attachment", rows.ATTACHMENT, change.blobs(), "ON CONFLICT (matter_id, digest) DO NOTHING")
+    if change.sealed.found_by:
+        storing.index([(change.after.id, "\n".join(change.sealed.found_by))])
+    storing.insert("matters_feed", rows.FEED, [change.feed()])
 
 
 def go_on(change: Change, *, head: str) -> None:
     """Write what a command changed in a matter that is there, whose journal ended in `head`."""
     lines, new_head = change.lines(head)
-    rows.insert("matters_journal", rows.JOURNAL, lines)
+    storing.insert("matters_journal", rows.JOURNAL, lines)
     _update(change, new_head)
     tail = (
         "ON CONFLICT (matter_id, serial) DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, "
         "next_at = excluded.next_at"
     )
     if change.after.clocks != change.before.clocks:
-        rows.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
+        storing.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
     if change.after.parts != change.before.parts:
         tail = "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by"
-        rows.insert("matters_part", rows.PART, _parts(change.after), tail)
+        storing.insert("matters_part", rows.PART, _parts(change.after), tail)
     if change.sealed.found_by and change.command == "correct":
         change.sealed.found_by = [row.text for row in _searchable(change)]
     elif change.command != "correct":
         change.sealed.found_by = []
-    _beside([change])
+    _beside(change)
 
 
 def _searchable(change: Change) -> list[TextRow]:
@@ -155,7 +145,7 @@ def _update(change: Change, head: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE matters_matter SET {told} WHERE id = %s AND version = %s",  # noqa: S608
-            [rows.adapt(value) for _, value in columns] + [rows.adapt(change.after.id), change.before.version],
+            [storing.adapt(value) for _, value in columns] + [storing.adapt(change.after.id), change.before.version],
         )
         if cursor.rowcount != 1:
             raise RuntimeError(f"matter {change.after.id} moved under the lock")
@@ -167,7 +157,7 @@ def follow_privacy(change: Change) -> None:
         return
     texts = list(TextRow.objects.filter(matter_id=change.after.id))
     values = [value_row(change.after.id, row.ref, "text", change.key.seal(row.text)) for row in texts]
-    rows.insert("vault_value", VALUE_COLUMNS, values)
+    storing.insert("vault_value", VALUE_COLUMNS, values)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM matters_text WHERE matter_id = %s", [rows.adapt(change.after.id)])
-    rows.unindex(change.after.id)
+        cursor.execute("DELETE FROM matters_text WHERE matter_id = %s", [storing.adapt(change.after.id)])
+    storing.unindex(change.after.id)

@@ -18,6 +18,7 @@ class Planted(NamedTuple):
     key: str
 
 
+LOW = '"community-affairs", level = "county"'  # a duty of townships and communities only
 K6, STANDARD = "kinds/06.toml", "calendars/standard.toml"
 READING = [
     Planted("key-unknown", K6, "[kinds.06010]", '[kinds.06010]\ncolour = "red"', "kinds.06010.colour"),
@@ -52,6 +53,7 @@ CHECKING = [
     Planted("code-wrong", K6, "[names]", '[names]\n06999 = "新码"', "names.06999"),
     Planted("key-missing", "kinds/05.toml", "\n05002 = ", "\n#", "names.05002"),
     Planted("route-nowhere", "kinds/03.toml", 'duty = "meteorology"', 'duty = "moon"', "kinds.03009.lead"),
+    Planted("route-nowhere", "kinds/28.toml", '"law-publicity", level = "township"', LOW, "kinds.28001.lead"),
     Planted("centre-level", "units/coordination.toml", ', "community"]\nduties', "]\nduties", "units.ZZ"),
     Planted("word-missing", "units/utilities.toml", '["telecom"]', '["telecom", "pigeons"]', "duties.pigeons"),
     Planted("word-missing", "words/en/loop.toml", "handed_over =", "#", "stages.handed_over"),

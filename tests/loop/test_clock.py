@@ -102,6 +102,7 @@ SUSPENDED: list[tuple[str, TimeUnit, str, tuple[tuple[str, str], ...], str]] = [
     ("4", "work_hours", "2025-09-29T08:30", (("2025-09-01T08:00", "2025-09-29T09:00"),), "2025-09-29T14:30"),
     ("1", "work_days", "2025-09-29T10:00", (("2025-09-29T15:00", "2025-09-30T10:00"),), "2025-09-30T15:00"),
     ("1", "work_days", "2025-09-29T08:30", (("2025-09-29T12:00", "2025-09-29T12:30"),), "2025-09-30T08:30"),
+    ("1", "work_days", "2025-09-29T10:00", (("2025-09-30T10:00", "2025-09-30T12:00"),), "2025-09-30T10:00"),
     ("2", "clock_hours", "2025-10-01T10:00", (("2025-10-01T11:00", "2025-10-03T11:00"),), "2025-10-03T12:00"),
     ("3", "calendar_days", "2025-09-01T10:00", (("2025-09-02T10:00", "2025-09-03T09:00"),), "2025-09-07T00:00"),
     ("3", "calendar_days", "2025-09-01T10:00", (("2025-09-01T11:00", "2025-09-02T00:00"),), "2025-09-05T00:00"),
@@ -113,6 +114,11 @@ def test_suspended_time_moves_the_due(
     amount: str, unit: TimeUnit, start: str, spans: tuple[tuple[str, str], ...], end: str
 ) -> None:
     assert counted(amount, unit, start, *spans).due_at == at(end)
+
+
+def test_a_statutory_limit_does_not_end_on_a_day_that_stood_suspended() -> None:
+    span = ("2025-09-08T10:00", "2025-09-08T11:00")
+    assert counted("5", "calendar_days", "2025-09-01T09:00", span, statutory=True).due_at == at("2025-09-10T00:00")
 
 
 def test_suspended_time_that_overlaps_is_taken_once() -> None:

@@ -79,6 +79,9 @@ def test_a_time_of_day_after_closing_in_the_new_season_ends_at_closing() -> None
     start = datetime(2030, 9, 30, 17, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
     found = due(Limit(name="handle", amount=1, unit="work_days"), seasonal("Asia/Shanghai"), start)
     assert found.due_at == datetime(2030, 10, 1, 16, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    lunch = ((start.replace(month=10, day=1, hour=12), start.replace(month=10, day=1, hour=13)),)
+    again = due(Limit(name="handle", amount=1, unit="work_days"), seasonal("Asia/Shanghai"), start, lunch)
+    assert again.due_at == found.due_at
 
 
 def test_hours_are_local_when_the_clocks_of_a_zone_change() -> None:

@@ -35,7 +35,7 @@ def decode(name: str, data: str) -> Any:
 
 def moment(at: datetime | None) -> str:
     """A time as the hash sees it: UTC, microseconds, the same on every database."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") if at is not None else ""
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at is not None else ""
 
 
 def line_hash(line: Sequence[Any]) -> str:

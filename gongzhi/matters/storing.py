@@ -1,4 +1,4 @@
-"""Rows go to the database many at once: all tables of new matters in one statement on PostgreSQL, in one turn on SQLite."""
+"""Rows go to the database many at once: a new matter's tables in one statement (PostgreSQL) or one turn (SQLite)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +28,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "vault_value": VALUE_COLUMNS,
     "matters_feed": rows.FEED,
 }
+_SEARCH = (
+    "search AS (INSERT INTO matters_search (matter_id, words) SELECT given.matter_id, array_to_tsvector(given.words) "
+    "FROM json_to_recordset(%s::json) AS given (matter_id uuid, words text[]) JOIN made ON made.id = given.matter_id)"
+)
+_INDEX = "INSERT OR REPLACE INTO matters_search (rowid, matter_id, words) VALUES (%s, %s, %s)"
 Tables = Mapping[str, Sequence[Row]]
 _encode = msgspec.json.Encoder(enc_hook=lambda value: value, decimal_format="number").encode
 
@@ -87,11 +92,8 @@ def _at_once() -> str:
     first, *others = COLUMNS
     said = [f"made AS ({_from_json(first, '')} ON CONFLICT (id) DO NOTHING RETURNING id)"]
     said += [f"{table} AS ({_from_json(table, ' JOIN made ON made.id = given.matter_id')})" for table in others]
-    said.append(
-        "search AS (INSERT INTO matters_search (matter_id, words) SELECT given.matter_id, array_to_tsvector(given.words)"
-        " FROM json_to_recordset(%s::json) AS given (matter_id uuid, words text[]) JOIN made ON made.id = given.matter_id)"
-    )
-    return f"WITH {', '.join(said)} SELECT id FROM made"
+    said.append(_SEARCH)
+    return f"WITH {', '.join(said)} SELECT id FROM made"  # noqa: S608
 
 
 def _from_json(table: str, join: str) -> str:
@@ -136,9 +138,7 @@ def index(found_by: Iterable[tuple[UUID, str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             said = [(rowid(matter), matter.hex, " ".join(sorted(tokens(text)))) for matter, text in found_by]
-            cursor.executemany(
-                "INSERT OR REPLACE INTO matters_search (rowid, matter_id, words) VALUES (%s, %s, %s)", said
-            )
+            cursor.executemany(_INDEX, said)
             return
         sql = (
             "INSERT INTO matters_search (matter_id, words) VALUES (%s, array_to_tsvector(%s)) "

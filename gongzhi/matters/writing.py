@@ -85,9 +85,8 @@ def begin(changes: Sequence[Change]) -> set[UUID]:
         tables["vault_key"].append(key_row(change.after.id, change.key))
         tables["vault_value"] += change.sealed.values
         tables["matters_feed"].append(change.feed())
-    return storing.begin(
-        tables, {change.after.id: "\n".join(change.sealed.found_by) for change in changes if change.sealed.found_by}
-    )
+    found_by = {change.after.id: "\n".join(change.sealed.found_by) for change in changes if change.sealed.found_by}
+    return storing.begin(tables, found_by)
 
 
 def _parts(matter: Matter) -> list[rows.Row]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,12 @@ def test_the_lines_add_up_to_the_minute(lang: Lang) -> None:
     minutes = [int(n) for line in lines[1:-2] for n in re.findall(r"(\d+) (?:分钟|min)", line)]
     assert [int(n) for n in re.findall(r"(\d+) (?:分钟|min)", lines[-2])] == [240, sum(minutes) - 240]
     assert lines[-1].endswith(found.due_at.isoformat())
+
+
+@pytest.mark.parametrize(("amount", "said"), [("30.0", " 30 "), ("3E+1", " 30 "), ("3.50", " 3.5 ")])
+def test_the_amount_is_written_plainly(amount: str, said: str) -> None:
+    found = due(Limit(name="handle", amount=Decimal(amount), unit="clock_hours"), STANDARD, EVE)
+    assert said in explain(found, CATALOGUE.words, "en")[0]
 
 
 def test_the_reasons_of_the_eve_of_a_holiday() -> None:

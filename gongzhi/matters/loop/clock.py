@@ -8,6 +8,7 @@ day after the start day: at 24:00, which is written as 00:00 of the day that fol
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from gongzhi.catalogue import Calendar, Lang, Limit, Words, instant_of, moment_of
@@ -98,7 +99,7 @@ def explain(due: Due, words: Words, lang: Lang = "zh") -> list[str]:
         "clock.policy",
         lang,
         start=due.start.isoformat(),
-        amount=f"{due.limit.amount}",
+        amount=f"{Decimal(due.limit.amount).normalize():f}",
         unit=words.text(f"time_units.{due.limit.unit}", lang),
         calendar=due.calendar.name.say(lang),
     )

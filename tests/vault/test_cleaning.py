@@ -93,6 +93,7 @@ def test_a_damaged_image_is_kept_as_a_picture_or_refused(form: str, data: st.Dat
         assert Image.open(io.BytesIO(made.data)).format == form
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
 def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_unopened(side: int) -> None:
     bomb = png_of(side, side)

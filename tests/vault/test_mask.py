@@ -18,7 +18,7 @@ INVISIBLE = "\u200b\u200d\ufeff\u00ad\u2060\ufe0f\u0336"
 
 def fits(number: str) -> bool:
     """ISO 7064 MOD 11-2, as the standard defines it: the weighted sum of all 18 characters leaves 1."""
-    return sum((10 if char == "X" else int(char)) * 2 ** (17 - at) for at, char in enumerate(number)) % 11 == 1
+    return bool(sum((10 if char == "X" else int(char)) * 2 ** (17 - at) for at, char in enumerate(number)) % 11 == 1)
 
 
 @st.composite

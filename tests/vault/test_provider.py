@@ -20,7 +20,7 @@ def test_what_was_sealed_opens_and_shows_nothing(cipher: str) -> None:
     sealer = Provider(cipher, "sha256").sealer(SECRET, version=7)
     sealed = sealer.seal("13912345678 张三".encode(), b"here")
     assert sealer.open(sealed, b"here").decode() == "13912345678 张三"
-    assert b"139" not in sealed
+    assert b"13912345678" not in sealed
     assert len(sealed) == OVERHEAD + len("13912345678 张三".encode())
     assert sealed[0] == {"aes": 1, "sm4": 2}[cipher]
     assert sealed[1:3] == b"\x00\x07"

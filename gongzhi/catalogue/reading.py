@@ -18,6 +18,8 @@ from gongzhi.catalogue.read_words import words_in
 from gongzhi.catalogue.table import Found, Table
 
 FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "words")
+BESIDE = "mappings"
+"""A folder that is no part of what matters begin under: how the words of other systems become ours."""
 SINGLE = ("kinds/fields.toml", "limits/urgencies.toml", "limits/stages.toml")
 
 
@@ -50,6 +52,8 @@ def _texts(folder: Path, found: Found) -> dict[str, str]:
     texts = {}
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).as_posix()
+        if name.startswith(f"{BESIDE}/"):
+            continue
         try:
             texts[name] = path.read_text("utf-8").replace("\r\n", "\n")
         except (UnicodeDecodeError, OSError) as why:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,9 +15,9 @@ from gongzhi.matters import claims, door, queries, said, shown, telling
 from gongzhi.matters.door import Order
 from gongzhi.matters.loop import BY_NAME
 from gongzhi.matters.receipts import Receipt
+from gongzhi.matters.sources import matter_of
 
 router = Router(tags=["matters"])
-SOURCES = UUID("6f2d7f0e-3f0b-5c0a-9b64-6d8a4b1f7c55")
 Key = Annotated[UUID | None, Header(alias="Idempotency-Key")]
 Match = Annotated[str | None, Header(alias="If-Match")]
 
@@ -59,7 +59,7 @@ def order_of(report: said.ReportIn, by: Actor, key: UUID | None) -> Order:
     """The order for a report: its key is the phone's id, or follows from its source, or is new."""
     if report.id is not None and key is not None and report.id != key:
         raise Refused("two-keys", status=422, id=str(report.id), key=str(key))
-    own = uuid5(SOURCES, f"{report.source.system}\0{report.source.id}") if report.source else None
+    own = matter_of(report.source.system, report.source.id) if report.source else None
     return Order(command=report.command(), by=by, key=own or report.id or key or uuid4())
 
 

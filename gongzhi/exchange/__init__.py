@@ -1,0 +1,1 @@
+"""Other systems give us what they hold, as it is; nothing of theirs is changed on the way in."""

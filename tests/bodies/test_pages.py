@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -174,6 +175,11 @@ def test_a_grid_nobody_has_drawn_is_refused_on_the_page(admin: Client) -> None:
     said |= {"valid_from_0": "2025-01-01", "valid_from_1": "00:00:00"}
     page = admin.post(reverse("admin:bodies_gridassignment_add"), said).content.decode()
     assert "没有编码为 nowhere 的区域" in page
+
+
+def test_a_unit_of_an_area_nobody_has_drawn_is_refused() -> None:
+    with pytest.raises(ValidationError, match="没有编码为 nowhere 的区域"):
+        Unit(code="NEW", name="新", type="CG", level="city", area="nowhere", valid_from=NOON).full_clean()
 
 
 @pytest.mark.usefixtures("county")

@@ -87,6 +87,7 @@ def test_the_checker_of_a_grid_is_never_its_handler() -> None:
 
 @pytest.mark.usefixtures("city")
 def test_workers_of_a_grid_come_own_before_deputies_and_only_in_their_term() -> None:
+    GridAssignment.objects.filter(grid=GRID, deputy_of__isnull=True).update(valid_from=LONG_AGO + DAY)
     assert [watch.deputy for watch in workers_of(GRID, NOON)] == [False, True]
     assert workers_of(GRID, LONG_AGO - DAY) == ()
     GridAssignment.objects.filter(grid=GRID, deputy_of__isnull=False).update(valid_to=NOON)
@@ -109,6 +110,7 @@ def test_the_root_centre_is_made_once_and_named_by_the_first_city() -> None:
     assert root_for_city("boston", "波士顿", NOON + DAY) == root_for_city("2203", "四平市", NOON)
     assert Unit.objects.get().name == "波士顿综治中心"
     assert holder_of("litter", "community", ("boston", "02134"), LONG_AGO - DAY).unit == ROOT_CODE
+    assert centre_at("city", ("boston",), LONG_AGO - DAY) == Holder(unit=ROOT_CODE, via="duty")
 
 
 def test_the_root_centre_cannot_be_abolished() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from gongzhi.bodies import Person, Token, actor_of, authenticate_token, make_token, revoke_token
 from gongzhi.kernel import Refused, Right
@@ -78,10 +79,13 @@ def test_each_secret_is_compared_in_constant_time_also_that_of_an_unknown_token(
     assert [len(kept) for call in compare.call_args_list for kept in call.args] == [64] * 4
 
 
-def test_of_its_use_only_the_day_is_kept() -> None:
+def test_of_its_use_only_the_day_is_kept_and_written_once_a_day(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     shown = made("matters.see")[1]
     authenticate_token(shown, NOON)
-    authenticate_token(shown, NOON + timedelta(hours=2))
+    with django_assert_num_queries(1):
+        authenticate_token(shown, NOON + timedelta(hours=2))
     assert Token.objects.get().last_used == NOON.date()
 
 

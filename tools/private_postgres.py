@@ -74,7 +74,8 @@ def _running(where: Path, base: Path, database: str) -> Iterator[str]:
 
 
 def _make_database(where: Path, port: int, database: str) -> None:
-    psql: list[Path | str] = [where / "psql", "-h", "127.0.0.1", "-p", str(port), "-U", "gongzhi", "-d", "postgres", "-Atqc"]
+    there = ["-h", "127.0.0.1", "-p", str(port), "-U", "gongzhi", "-d", "postgres"]
+    psql: list[Path | str] = [where / "psql", *there, "-Atqc"]
     known = _as_owner([*psql, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"])
     if not known.strip():
         _as_owner([*psql, f'CREATE DATABASE "{database}"'])

@@ -1,0 +1,112 @@
+"""What granian hands over reaches Django whole, and what is too large is turned away before it is read."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from gongzhi.site.front import Front, TooLarge, body_of, environ_of
+from gongzhi.site.wsgi import application
+
+
+class Headers(dict[str, str]):
+    """Headers as granian gives them; a name may come twice."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__(pairs)
+        self.pairs = list(pairs)
+
+    def items(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return self.pairs
+
+
+@dataclass
+class Scope:
+    """A request as granian describes it."""
+
+    headers: Headers = field(default_factory=lambda: Headers(("host", "localhost")))
+    path: str = "/health/live"
+    method: str = "GET"
+    query_string: str = ""
+    proto: str = "http"
+    http_version: str = "1.1"
+    scheme: str = "http"
+    server: str = "127.0.0.1:8000"
+    client: str = "10.0.0.9:5555"
+    authority: str | None = None
+
+
+class Protocol:
+    """The other end: gives pieces of a body, keeps the answer."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = pieces
+        self.read = 0
+        self.said: tuple[int, dict[str, str], bytes] | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            self.read += len(piece)
+            yield piece
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.said = (status, {name.lower(): value for name, value in headers}, body)
+
+
+def call(scope: Scope, protocol: Protocol, *, web: bool = True) -> tuple[int, dict[str, str], bytes]:
+    asyncio.run(Front(application, web=web, inline=False).__rsgi__(scope, protocol))
+    assert protocol.said is not None
+    return protocol.said
+
+
+def test_a_request_goes_through_django_and_comes_back() -> None:
+    status, headers, body = call(Scope(), Protocol())
+    assert (status, json.loads(body)) == (200, {"alive": True})
+    assert headers["content-type"] == "application/json"
+
+
+def test_paths_and_repeated_headers_arrive_as_wsgi_wants_them() -> None:
+    pairs = (("cookie", "a=1"), ("cookie", "b=2"), ("x-one", "1"), ("x-one", "2"), ("content-type", "text/plain"))
+    environ: dict[str, Any] = environ_of(Scope(path="/井盖", headers=Headers(*pairs)), b"body")
+    assert environ["PATH_INFO"].encode("latin1").decode() == "/井盖"
+    assert environ["HTTP_COOKIE"] == "a=1; b=2"
+    assert environ["HTTP_X_ONE"] == "1,2"
+    assert (environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]) == ("text/plain", "4")
+    assert environ["REMOTE_ADDR"] == "10.0.0.9"
+    assert environ["wsgi.input"].read() == b"body"
+
+
+def test_a_header_with_an_underscore_cannot_pass_for_another() -> None:
+    environ = environ_of(Scope(headers=Headers(("x_forwarded_proto", "https"))), b"")
+    assert "HTTP_X_FORWARDED_PROTO" not in environ
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read() -> None:
+    scope, protocol = Scope(method="POST", headers=Headers(("content-length", "101"))), Protocol(b"x" * 101)
+    with pytest.raises(TooLarge):
+        asyncio.run(body_of(scope, protocol, 100))
+    assert protocol.read == 0
+
+
+def test_a_body_without_length_is_read_no_further_than_the_limit() -> None:
+    scope, protocol = (
+        Scope(method="POST", headers=Headers(("transfer-encoding", "chunked"))),
+        Protocol(*[b"x" * 60] * 9),
+    )
+    with pytest.raises(TooLarge):
+        asyncio.run(body_of(scope, protocol, 100))
+    assert protocol.read == 120
+
+
+def test_too_large_is_a_problem_document() -> None:
+    scope = Scope(method="POST", path="/api/reports", headers=Headers(("content-length", "99999999999")))
+    status, headers, body = call(scope, Protocol())
+    assert (status, headers["content-type"]) == (413, "application/problem+json")
+    assert json.loads(body)["code"] == "body-too-large"
+
+
+def test_a_process_for_the_stream_alone_answers_nothing_else() -> None:
+    assert call(Scope(), Protocol(), web=False)[0] == 404

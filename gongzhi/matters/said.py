@@ -175,7 +175,7 @@ class ReopenIn(Body):
 
 
 class CommentIn(Body):
-    text: Words
+    remark: Words
     captured_at: AwareDatetime | None = None
 
 

@@ -14,7 +14,7 @@ from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said
 class Comment:
     """备注."""
 
-    text: Said
+    remark: Said
     captured_at: datetime | None = None
 
 
@@ -22,7 +22,7 @@ class Comment:
 class Commented:
     """Somebody added a remark."""
 
-    text: Kept
+    remark: Kept
     captured_at: datetime | None = None
 
 
@@ -90,7 +90,7 @@ class Reclassified:
 
 def decide_comment(matter: Matter, command: Comment, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Said beside the matter."""
-    return (Commented(text=kept(command.text), captured_at=command.captured_at),)
+    return (Commented(remark=kept(command.remark), captured_at=command.captured_at),)
 
 
 def decide_attach(matter: Matter, command: Attach, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:

@@ -4,22 +4,23 @@ import base64
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Tally, TextRow
+from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, Tally, TextRow
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
 from gongzhi.matters.searching import matching
+from gongzhi.matters.sight import sight_of
 from gongzhi.places import locating as places
 
 PAGE = 50
 MOST = 200
 COUNTED = 10_000
+MARK = 200
 _COLUMNS = {"county": "county", "township": "township", "community": "community", "grid": "grid"}
-_CIRCLE = ("P2", "P3")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,17 +52,8 @@ class Page:
 
 
 def visible(by: Actor) -> Q:
-    """What the actor may see: the own unit's matters; P0 and P1 at the areas where `matters.see` is held."""
-    own = Q(holder=by.unit) | Q(centre=by.unit) | Q(lead=by.unit) if by.unit else Q(pk__in=[])
-    if by.unit:
-        own |= Q(Exists(PartRow.objects.filter(matter_id=OuterRef("id"), unit=by.unit)))
-    seen = {right.area for right in by.rights if right.duty == "matters.see"}
-    if "" in seen or any(places.area(code).level == "city" for code in seen if code):
-        return ~Q(privacy__in=_CIRCLE) | own
-    near = Q(pk__in=[])
-    for code in sorted(seen):
-        near |= Q(**{_COLUMNS[places.area(code).level]: code})
-    return (near & ~Q(privacy__in=_CIRCLE)) | own
+    """The rows that the actor may see (`sight.py`)."""
+    return sight_of(by).rows()
 
 
 def access_matter(matter: UUID, by: Actor) -> MatterRow:
@@ -172,9 +164,9 @@ def _mark(row: MatterRow, column: str) -> str:
 
 def _cursor(mark: str) -> tuple[datetime, UUID]:
     try:
-        moment, last = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        return datetime.fromisoformat(moment), UUID(last)
-    except (ValueError, TypeError) as error:
+        moment, last = json.loads(base64.urlsafe_b64decode(mark[:MARK] + "=" * (-len(mark) % 4)))
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(last)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise Refused("cursor-unknown", status=422, value=mark[:40]) from error
 
 
@@ -212,6 +204,11 @@ def changed_rows(after: int, limit: int) -> tuple[list[tuple[int, MatterRow]], i
     rows = MatterRow.objects.in_bulk(list(last))
     found = [(position, rows[matter]) for matter, position in last.items() if matter in rows]
     return sorted(found, key=lambda pair: pair[0]), (sent[-1][0] or after) if sent else after
+
+
+def last_position() -> int:
+    """The last position that the feed has given."""
+    return Sequencer.objects.values_list("position", flat=True).first() or 0
 
 
 def access_code(code: str) -> MatterRow:

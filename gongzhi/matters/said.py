@@ -1,34 +1,56 @@
 """What may be said to the door over the wire: each command's fields, their limits and how they become the command."""
 
+import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from gongzhi.kernel import GeoPoint, Refused, crs_of
 from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
 from gongzhi.matters.loop.state import Personal, Plain
 
 LONGEST = 4000
+EARLIEST, LATEST = 1970, 2200
+EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exactly."""
 
 
-def _storable(text: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
-        raise ValueError("control characters cannot be kept: remove them")
+def storable(text: str) -> str:
+    """The text, unless it holds control characters, which no database and no screen can keep."""
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in text):
+        raise PydanticCustomError("control_characters", "control characters cannot be kept: remove them")
     return text
 
 
+def countable(moment: datetime) -> datetime:
+    """The instant, unless it lies so far off that no clock can count to it."""
+    if not EARLIEST <= moment.year <= LATEST:
+        raise PydanticCustomError(
+            "year_impossible", "the year must be {least} to {most}", {"least": EARLIEST, "most": LATEST}
+        )
+    return moment
+
+
 Words = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(_storable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(storable)
 ]
-Short = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(storable)]
+SourceId = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(storable)
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{1,64}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{1,32}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Blobs = Annotated[list[Digest], Field(max_length=20)]
+Moment = Annotated[AwareDatetime, AfterValidator(countable)]
+Flag = Annotated[bool, Strict()]
+Whole = Annotated[int, Strict(), Field(ge=-EXACT, le=EXACT)]
+Number = Annotated[float, Strict(), Field(ge=-EXACT, le=EXACT, allow_inf_nan=False)]
 
 
 class Body(Schema):
@@ -40,10 +62,10 @@ class Body(Schema):
 class Point(Body):
     """Longitude and latitude in degrees, always with their coordinate system."""
 
-    lon: float
-    lat: float
-    crs: str
-    accuracy_m: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    lon: Number
+    lat: Number
+    crs: Annotated[str, Field(max_length=20, description="cgcs2000, wgs84, gcj02 or bd09", examples=["gcj02"])]
+    accuracy_m: Annotated[float, Strict(), Field(ge=0, le=100_000)] | None = None
 
     def geo(self) -> GeoPoint:
         """The point; refuses impossible degrees and unknown systems with 422."""
@@ -62,10 +84,10 @@ class SourceIn(Body):
     """Where an order of another system comes from: the same pair twice is one matter."""
 
     system: Code
-    id: Short
+    id: SourceId
 
 
-Value = bool | int | float | Short
+Value = Flag | Whole | Number | Short
 
 
 def _plain(text: str | None) -> Plain | None:
@@ -80,12 +102,12 @@ class ReportIn(Body):
     text: Words | None = None
     point: Point | None = None
     address: Short | None = None
-    answers: dict[Code, Value] = Field(default_factory=dict, max_length=40)
+    answers: dict[Name, Value] = Field(default_factory=dict, max_length=40)
     contact: ContactIn | None = None
     files: Blobs = []
-    channel: Code = "web"
+    channel: Name = "web"
     source: SourceIn | None = None
-    captured_at: AwareDatetime | None = None
+    captured_at: Moment | None = None
     self_handled: Words | None = None
 
     def command(self) -> reporting.Report:
@@ -141,7 +163,7 @@ class FieldWork(Body):
 
     remark: Words
     files: Blobs = []
-    captured_at: AwareDatetime | None = None
+    captured_at: Moment | None = None
 
 
 class ProgressIn(FieldWork):
@@ -153,21 +175,21 @@ class DoneIn(FieldWork):
 
 
 class CheckIn(Remark):
-    passed: bool
-    on_the_spot: bool = False
+    passed: Flag
+    on_the_spot: Flag = False
     files: Blobs = []
-    captured_at: AwareDatetime | None = None
+    captured_at: Moment | None = None
 
 
 class CallBackIn(Remark):
-    reached: bool
-    solved: bool | None = None
-    satisfied: bool | None = None
+    reached: Flag
+    solved: Flag | None = None
+    satisfied: Flag | None = None
 
 
 class RateIn(Remark):
-    solved: bool
-    satisfied: bool
+    solved: Flag
+    satisfied: Flag
 
 
 class ReopenIn(Body):
@@ -176,19 +198,19 @@ class ReopenIn(Body):
 
 class CommentIn(Body):
     remark: Words
-    captured_at: AwareDatetime | None = None
+    captured_at: Moment | None = None
 
 
 class AttachIn(Body):
     files: Annotated[list[Digest], Field(min_length=1, max_length=20)]
-    captured_at: AwareDatetime | None = None
+    captured_at: Moment | None = None
 
 
 class CorrectIn(Body):
     text: Words | None = None
     address: Short | None = None
     contact: ContactIn | None = None
-    answers: dict[Code, Value] = Field(default_factory=dict, max_length=40)
+    answers: dict[Name, Value] = Field(default_factory=dict, max_length=40)
 
 
 class RelocateIn(Body):
@@ -251,21 +273,16 @@ def version_of(if_match: str | None) -> int | None:
     if if_match is None:
         return None
     said = if_match.strip().removeprefix("W/").strip('"')
-    if not said.isdigit() or len(said) > 9:
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise Refused("version-unreadable", status=422, value=if_match[:40])
     return int(said)
 
 
-def report_of(given: dict[str, Any]) -> ReportIn:
+def report_of(given: Any) -> ReportIn:
     """One report of a batch; 422 `request-invalid` says which fields do not fit, without their values."""
     try:
         return ReportIn.model_validate(given)
     except ValidationError as error:
         faults = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
         first = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
-        raise Refused("request-invalid", status=422, first=first, errors=faults) from error
-
-
-def fresh_key() -> UUID:
-    """A key for a caller who brought none: a repetition of such a request is not recognised."""
-    return uuid4()
+        raise Refused("request-invalid", status=422, first=first, errors=faults[:20]) from error

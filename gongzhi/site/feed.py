@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from gongzhi.matters import queries, shown
-from gongzhi.places import chain
+from gongzhi.places.locating import chain
 from gongzhi.site.stream import Change
 
 
@@ -12,15 +12,9 @@ class Feed:
     """The stream's source over the outbox; every question gives its connection back."""
 
     def head(self) -> int:
-        """The last position given. Found by doubling, then halving: each step asks whether anything lies beyond."""
+        """The last position given."""
         try:
-            low, high = 0, 1
-            while _beyond(high):
-                low, high = high, high * 2
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if _beyond(middle) else (low, middle)
-            return high if _beyond(low) else low
+            return queries.last_position()
         finally:
             close_old_connections()
 
@@ -30,12 +24,13 @@ class Feed:
             found, reached = queries.changed_rows(position, limit)
             at = timezone.now()
             texts = queries.texts_of([row.id for _, row in found])
+            units = sight.units_of(row for _, row in found)
             changes = [
                 Change(
                     position=place,
                     row=shown.MatterOut(**shown.matter(row, texts, at)).model_dump(mode="json"),
-                    areas=chain(row.grid or row.community or row.township or row.county or None),
-                    units=frozenset(filter(None, (row.holder, row.centre, row.lead))),
+                    areas=sight.areas_of(row),
+                    units=frozenset(units[row.id]),
                     privacy=row.privacy,
                 )
                 for place, row in found
@@ -43,7 +38,3 @@ class Feed:
             return changes, reached
         finally:
             close_old_connections()
-
-
-def _beyond(position: int) -> bool:
-    return queries.changed_rows(position, 1)[1] > position

@@ -14,8 +14,9 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
-from gongzhi.bodies import may_see
+from gongzhi.bodies.rights import may_see
 from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import sight as matters
 from gongzhi.site import problems
 from gongzhi.site.access import ByToken, in_session
 from gongzhi.site.feed import Feed
@@ -26,7 +27,6 @@ HEADERS = [
     ("cache-control", "no-store"),
     ("x-accel-buffering", "no"),
 ]
-CIRCLE = frozenset({"P2", "P3"})
 
 
 class Listening:
@@ -47,8 +47,7 @@ class Listening:
         try:
             after = position_of(scope.query_string, scope.headers.get("last-event-id"))
             loop = asyncio.get_running_loop()
-            actor = await loop.run_in_executor(self.threads, known, dict(scope.headers.items()))
-            sees = sight_of(actor)
+            sees = await loop.run_in_executor(self.threads, sight_for, dict(scope.headers.items()))
             if self.hub().full():
                 raise Refused("not-ready", status=503)
         except Refused as refusal:
@@ -98,20 +97,27 @@ def known(headers: Mapping[str, str]) -> Actor | None:
         close_old_connections()
 
 
+def sight_for(headers: Mapping[str, str]) -> Callable[[Change], bool]:
+    """What whoever sent these headers hears of; runs in a thread and gives its connection back."""
+    try:
+        return sight_of(known(headers))
+    finally:
+        close_old_connections()
+
+
 def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
 def sight_of(actor: Actor | None) -> Callable[[Change], bool]:
-    """What the actor hears of: P0 and P1 where `matters.see` is held, and the own unit's matters."""
+    """What the actor hears of: the changes of those matters that lists show them; 401, 403 where that is nothing."""
     if actor is None:
         raise Refused("not-signed-in", status=401)
-    if actor.unit is None and not any(right.duty == "matters.see" for right in actor.rights):
+    sight = matters.sight_of(actor)
+    if sight.blind:
         raise Refused("no-right", status=403, duty="matters.see")
 
     def sees(change: Change) -> bool:
-        if change.privacy in CIRCLE:
-            return actor.unit is not None and actor.unit in change.units
-        return may_see(actor, change.areas, change.units)
+        return sight.sees(privacy=change.privacy, areas=change.areas, units=change.units)
 
     return sees

@@ -1,0 +1,71 @@
+"""Who may see a matter: the units that have to do with it; others by area, but never what is between people."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from gongzhi.kernel import Actor
+from gongzhi.matters.models import MatterRow, PartRow
+from gongzhi.places import locating as places
+
+CIRCLE = ("P2", "P3")
+COLUMNS = ("county", "township", "community", "grid")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """What one actor may see: all matters of `unit`; P0 and P1 at `areas` (level, code), or everywhere."""
+
+    unit: str | None
+    everywhere: bool
+    areas: frozenset[tuple[str, str]]
+
+    @property
+    def blind(self) -> bool:
+        """Whether there is nothing that could ever be seen."""
+        return self.unit is None and not self.everywhere and not self.areas
+
+    def sees(self, *, privacy: str, areas: Collection[str], units: Collection[str]) -> bool:
+        """Whether a matter in those areas, that those units have to do with, may be seen; says the same as `rows`."""
+        if self.unit is not None and self.unit in units:
+            return True
+        return privacy not in CIRCLE and (self.everywhere or any(code in areas for _, code in self.areas))
+
+    def rows(self) -> Q:
+        """The rows of matters that may be seen; says the same as `sees`."""
+        own = Q(pk__in=[])
+        if self.unit:
+            parts = PartRow.objects.filter(matter_id=OuterRef("id"), unit=self.unit)
+            own = Q(holder=self.unit) | Q(centre=self.unit) | Q(lead=self.unit) | Q(Exists(parts))
+        if self.everywhere:
+            return ~Q(privacy__in=CIRCLE) | own
+        near = Q(pk__in=[])
+        for level, code in sorted(self.areas):
+            near |= Q(**{level: code})
+        return (near & ~Q(privacy__in=CIRCLE)) | own
+
+
+def sight_of(by: Actor) -> Sight:
+    """What the actor may see with the rights held now: `matters.see` at an area shows what lies in it."""
+    codes = {right.area for right in by.rights if right.duty == "matters.see"}
+    levels = {code: places.area(code).level for code in codes if code}
+    return Sight(
+        unit=by.unit,
+        everywhere="" in codes or "city" in levels.values(),
+        areas=frozenset((level, code) for code, level in levels.items() if level in COLUMNS),
+    )
+
+
+def areas_of(row: MatterRow) -> tuple[str, ...]:
+    """The areas that a matter lies in, from the county down."""
+    return tuple(code for code in (row.county, row.township, row.community, row.grid) if code)
+
+
+def units_of(rows: Iterable[MatterRow]) -> dict[UUID, set[str]]:
+    """The units that have to do with each matter: holder, dispatching centre, lead, and every share."""
+    found = {row.id: {unit for unit in (row.holder, row.centre, row.lead) if unit} for row in rows}
+    for matter, unit in PartRow.objects.filter(matter_id__in=list(found)).values_list("matter_id", "unit"):
+        found[matter].add(unit)
+    return found

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from gongzhi import catalogue, places
-from gongzhi.bodies import bulk, root_for_city
+from gongzhi import catalogue
+from gongzhi.bodies.founding import root_for_city
+from gongzhi.bodies.staffing import bulk
 from gongzhi.catalogue import UnitType
 from gongzhi.demo.geography import DemoCity, Tell, draw
 from gongzhi.demo.known import known
@@ -17,7 +18,9 @@ from gongzhi.demo.numbering import DemoArea
 from gongzhi.demo.offices import Offices, offices
 from gongzhi.demo.staff import Staff, staff
 from gongzhi.kernel import SYSTEM, Refused
+from gongzhi.places.importing import import_areas
 from gongzhi.places.models import Area
+from gongzhi.places.report import AreaRow
 
 SOURCE = "demo"
 
@@ -49,7 +52,7 @@ def found(
 
 
 def _store_areas(city: DemoCity, at: datetime, tell: Tell) -> int:
-    report = places.import_areas(
+    report = import_areas(
         [area_row(number, area) for number, area in enumerate(city.areas, start=1)],
         source=SOURCE,
         at=at,
@@ -64,10 +67,10 @@ def _store_areas(city: DemoCity, at: datetime, tell: Tell) -> int:
     return report.version
 
 
-def area_row(number: int, area: DemoArea) -> places.AreaRow:
+def area_row(number: int, area: DemoArea) -> AreaRow:
     """An area as `places` imports it, with who runs it where that is another county."""
     runs = {town: case.run_by for case in known().jurisdictions for town in case.townships}
-    return places.AreaRow(
+    return AreaRow(
         row=number,
         code=area.code,
         name=area.name,

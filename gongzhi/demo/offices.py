@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gongzhi.bodies import ROOT_CODE, DutyRow, PowerRow, UnitRow
+from gongzhi.bodies.roster import ROOT_CODE
+from gongzhi.bodies.staffing import DutyRow, PowerRow, UnitRow
 from gongzhi.catalogue import UnitType
 from gongzhi.catalogue.kind import LEVELS
 from gongzhi.catalogue.unit_type import CENTRE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gongzhi.bodies import AssignmentRow
+from gongzhi.bodies.staffing import AssignmentRow
 from gongzhi.demo.numbering import DemoArea
 from gongzhi.demo.quotas import shared_out
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from gongzhi.bodies import AppointmentRow, AssignmentRow, PersonRow, PostRow, UnitRow
+from gongzhi.bodies.staffing import AppointmentRow, AssignmentRow, PersonRow, PostRow, UnitRow
 from gongzhi.demo.known import known
 from gongzhi.demo.numbering import DemoArea
 from gongzhi.demo.offices import Offices, centre_of

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.bodies import ROOT_CODE, Appointment
+from gongzhi.bodies.models import Appointment
+from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.demo.offices import centre_of
 
 COUNTY, STREET, VILLAGE = "220302", "220302001", "220302001601"

@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
-from gongzhi.bodies import actor_of, authenticate_token
 from gongzhi.bodies.models import Person
+from gongzhi.bodies.rights import actor_of
+from gongzhi.bodies.tokens import authenticate_token
 from gongzhi.kernel import PUBLIC, Actor
 
 

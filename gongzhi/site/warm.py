@@ -7,10 +7,10 @@ from django.db import DatabaseError, close_old_connections
 from django.urls import get_resolver
 from django.utils import timezone
 
-from gongzhi import places
-from gongzhi.bodies import centre_at
+from gongzhi.bodies.reading import centre_at
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues
+from gongzhi.places.locating import atlas_in_force
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def warm() -> None:
     began, at = time.monotonic(), timezone.now()
     try:
         get_resolver().url_patterns  # noqa: B018 - reading them loads them
-        places.atlas_in_force(at)
+        atlas_in_force(at)
         centre_at("city", (), at)
         catalogues.in_force()
     except (Refused, DatabaseError) as error:

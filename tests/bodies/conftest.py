@@ -5,17 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gongzhi.bodies import (
-    AppointmentRow,
-    AssignmentRow,
-    DutyRow,
-    PersonRow,
-    PostRow,
-    UnitRow,
-    bulk,
-    ensure_root_centre,
-    forget_roster,
-)
+from gongzhi.bodies.cache import forget_roster
+from gongzhi.bodies.founding import ensure_root_centre
+from gongzhi.bodies.staffing import AppointmentRow, AssignmentRow, DutyRow, PersonRow, PostRow, UnitRow, bulk
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 NOON = datetime(2025, 6, 2, 4, tzinfo=UTC)

@@ -13,20 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gongzhi.bodies import (
-    ROOT_CODE,
-    Invitation,
-    Person,
-    Token,
-    Unit,
-    holder_of,
-    invite,
-    make_token,
-    redeem,
-)
+from gongzhi.bodies.invitations import invite, redeem
+from gongzhi.bodies.models import Invitation, Person, Token, Unit
+from gongzhi.bodies.reading import holder_of
+from gongzhi.bodies.roster import ROOT_CODE
+from gongzhi.bodies.tokens import make_token
 from gongzhi.kernel import Refused
-from gongzhi.places import changed
 from gongzhi.places.models import Area
+from gongzhi.places.standing import changed
 from tests.bodies.conftest import COUNTY, DAY, LONG_AGO, NOON, PLACE
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.urls("tests.bodies.urls")]

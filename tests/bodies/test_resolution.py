@@ -4,24 +4,12 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from gongzhi.bodies import (
-    ROOT_CODE,
-    GridAssignment,
-    Holder,
-    Unit,
-    UnitDuty,
-    actor_of,
-    centre_at,
-    checker_unit,
-    ensure_root_centre,
-    holder_of,
-    in_force,
-    root_for_city,
-    unit,
-    workers_of,
-)
 from gongzhi.bodies.cache import PATIENCE, Remembered
-from gongzhi.bodies.models import Person, RosterVersion
+from gongzhi.bodies.founding import ensure_root_centre, root_for_city
+from gongzhi.bodies.models import GridAssignment, Person, RosterVersion, Unit, UnitDuty
+from gongzhi.bodies.reading import centre_at, checker_unit, holder_of, in_force, unit, workers_of
+from gongzhi.bodies.rights import actor_of
+from gongzhi.bodies.roster import ROOT_CODE, Holder
 from gongzhi.kernel import Refused
 from tests.bodies.conftest import DAY, GRID, LONG_AGO, NOON, OTHER_GRID, PLACE
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from gongzhi.bodies import Appointment, Person, Post, Unit, actor_of, appoint, may_see
 from gongzhi.bodies.duties import CHECKING_ROLES, GRID_ROLES, ROLE_DUTIES, UNIT_DUTIES, duties_at
+from gongzhi.bodies.founding import appoint
+from gongzhi.bodies.models import Appointment, Person, Post, Unit
 from gongzhi.bodies.models.people import GRID_ROLE_NAMES
 from gongzhi.bodies.models.units import POST_NAMES
+from gongzhi.bodies.rights import actor_of, may_see
 from gongzhi.kernel import Actor, Refused, Right
 from tests.bodies.conftest import CITY, COUNTY, DAY, GRID, LONG_AGO, NOON, OTHER_GRID, PLACE, TOWN
 

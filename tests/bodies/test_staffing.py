@@ -3,28 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-import gongzhi.bodies
-from gongzhi.bodies import (
-    AppointmentRow,
-    AssignmentRow,
-    GridAssignment,
-    Person,
-    PersonRow,
-    PostRow,
-    Unit,
-    UnitRow,
-    bulk,
-    workers_of,
-)
-from gongzhi.bodies.models import RosterVersion
+from gongzhi.bodies.models import GridAssignment, Person, RosterVersion, Unit
+from gongzhi.bodies.reading import workers_of
+from gongzhi.bodies.staffing import AppointmentRow, AssignmentRow, PersonRow, PostRow, UnitRow, bulk
 from gongzhi.kernel import Refused
 from tests.bodies.conftest import GRID, LONG_AGO, NOON
-
-
-def test_everything_the_floor_offers_is_there() -> None:
-    for name in gongzhi.bodies.__all__:
-        assert getattr(gongzhi.bodies, name) is not None
-    assert set(gongzhi.bodies.__all__) == set(gongzhi.bodies._HOME_OF)
 
 
 @pytest.mark.usefixtures("city")

@@ -7,7 +7,9 @@ from unittest.mock import Mock
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from gongzhi.bodies import Person, Token, actor_of, authenticate_token, make_token, revoke_token
+from gongzhi.bodies.models import Person, Token
+from gongzhi.bodies.rights import actor_of
+from gongzhi.bodies.tokens import authenticate_token, make_token, revoke_token
 from gongzhi.kernel import Refused, Right
 from tests.bodies.conftest import DAY, NOON, TOWN
 

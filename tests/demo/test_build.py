@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from gongzhi import bodies, places
-from gongzhi.bodies import Person
+from gongzhi.bodies import reading as bodies
+from gongzhi.bodies.models import Person
+from gongzhi.bodies.rights import actor_of
 from gongzhi.catalogue import UnitType
 from gongzhi.demo.build import found
 from gongzhi.demo.geography import DemoCity
 from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Crs, GeoPoint, Refused
+from gongzhi.places import locating as places
 from gongzhi.places.models import Area, BoundaryVersion
 
 from .conftest import SEED
@@ -70,7 +72,7 @@ def _roles_can_act() -> None:
         "administrator",
     ]
     for one in people:
-        actor = bodies.actor_of(Person.objects.get(pk=one.person), NOON)
+        actor = actor_of(Person.objects.get(pk=one.person), NOON)
         assert actor.unit == one.unit
         assert actor.rights
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gongzhi.bodies import ROLE_DUTIES
+from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.catalogue import UnitType, read
 from gongzhi.demo.geography import DemoCity
 from gongzhi.demo.known import known

@@ -13,8 +13,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gongzhi.kernel import SYSTEM, Crs, GeoPoint
-from gongzhi.places import AreaRow, Report, forget, import_areas, import_file
 from gongzhi.places.earth import metres_per_degree
+from gongzhi.places.importing import import_areas, import_file
+from gongzhi.places.report import AreaRow, Report
+from gongzhi.places.standing import forget
 
 WEST, SOUTH = 124.35, 43.17
 EAST_M, NORTH_M = (float(scale) for scale in metres_per_degree(SOUTH))

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
-from gongzhi.places import Atlas, Fix
-from gongzhi.places.atlas import UNMAPPED
+from gongzhi.places.atlas import UNMAPPED, Atlas, Fix
 from gongzhi.places.coverage import gaps_of
 from gongzhi.places.ground import grounds
 from gongzhi.places.report import silent

@@ -8,11 +8,14 @@ import pytest
 import xlsxwriter
 
 from gongzhi.kernel import SYSTEM, Actor, Crs, Refused
-from gongzhi.places import Changes, Move, Report, areas, check, import_areas, locate, moved_points, run_by
 from gongzhi.places import importing as importing_floor
+from gongzhi.places.importing import check, import_areas
 from gongzhi.places.keeping import Plan
 from gongzhi.places.keeping import keep as store
+from gongzhi.places.locating import areas, locate, run_by
 from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
+from gongzhi.places.moving import Move, moved_points
+from gongzhi.places.report import Changes, Report
 from gongzhi.places.standing import changed
 
 from .conftest import DAY, NOON, TWO_GRIDS, Draw, at, box, bring, comma_lines, feature, grid, keep

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongzhi.kernel import Crs, GeoPoint
-from gongzhi.places import to_wgs84
-from gongzhi.places.crs import bd09_of, gcj02_of, wgs84_of
+from gongzhi.places.crs import bd09_of, gcj02_of, to_wgs84, wgs84_of
 
 LON = st.floats(73.5, 135.0)
 LAT = st.floats(18.0, 53.5)

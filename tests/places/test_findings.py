@@ -4,8 +4,8 @@ import pytest
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from gongzhi.places import AreaRow, Problem, Report
 from gongzhi.places.models import Boundary, BoundaryVersion
+from gongzhi.places.report import AreaRow, Problem, Report
 
 from .conftest import DAY, NOON, TWO_GRIDS, box, codes, grid, keep
 

@@ -10,20 +10,10 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from gongzhi.kernel import Crs, GeoPoint, Refused
-from gongzhi.places import (
-    area,
-    areas,
-    chain,
-    changed,
-    locate,
-    locate_many,
-    run_by,
-    running_chain,
-    version_in_force,
-)
 from gongzhi.places.crs import gcj02_of
+from gongzhi.places.locating import area, areas, chain, locate, locate_many, run_by, running_chain, version_in_force
 from gongzhi.places.models import Area, Jurisdiction, Revision
-from gongzhi.places.standing import LOOK_AGAIN_S
+from gongzhi.places.standing import LOOK_AGAIN_S, changed
 
 from .conftest import DAY, NOON, TWO_GRIDS, at, box, grid, keep
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.forms import modelform_factory
 from django.http import HttpRequest
 
-from gongzhi.places import run_by
+from gongzhi.places.locating import run_by
 from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
 
 from .conftest import NOON, TWO_GRIDS, keep

@@ -7,9 +7,11 @@ import pytest
 import shapely
 
 from gongzhi.kernel import Crs, GeoPoint
-from gongzhi.places import Report, check, locate
 from gongzhi.places.crs import gcj02_of
+from gongzhi.places.importing import check
+from gongzhi.places.locating import locate
 from gongzhi.places.models import Boundary
+from gongzhi.places.report import Report
 from gongzhi.places.standing import stored_shapes
 
 from .conftest import DAY, NOON, bring

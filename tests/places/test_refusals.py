@@ -10,8 +10,9 @@ import shapely
 import xlsxwriter
 
 from gongzhi.kernel import SYSTEM, Crs, Refused
-from gongzhi.places import AreaRow, Problem, check, import_areas
+from gongzhi.places.importing import check, import_areas
 from gongzhi.places.models import Area, BoundaryVersion
+from gongzhi.places.report import AreaRow, Problem
 
 from .conftest import DAY, NOON, TWO_GRIDS, Draw, box, bring, comma_lines, feature, grid, keep
 

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from gongzhi.kernel import Actor
-from gongzhi.vault import make_keys
+from gongzhi.vault.keys import make_keys
 
 NOON = datetime(2025, 10, 15, 4, tzinfo=UTC)
 CLERK = Actor(id="clerk", unit="centre")

@@ -11,27 +11,21 @@ from django.core.files.storage import storages
 from pytest_django import Settings
 
 from gongzhi.kernel import Refused
-from gongzhi.vault import (
-    Upload,
-    access_upload,
-    append,
+from gongzhi.vault.attachments.attaching import (
     attach,
     attachment_of,
-    begin,
-    finish,
-    key_row,
-    make_keys,
-    new_key,
     open_attachment,
     read_attachment,
     read_thumbnail,
     seal_attachments,
-    shred,
     sweep,
 )
 from gongzhi.vault.attachments.cabinet import put
-from gongzhi.vault.matter_key import MatterKey
-from gongzhi.vault.models import Attachment, Key, Look, Removal
+from gongzhi.vault.attachments.uploads import access_upload, append, begin, finish
+from gongzhi.vault.keys import make_keys
+from gongzhi.vault.matter_key import MatterKey, new_key
+from gongzhi.vault.models import Attachment, Key, Look, Removal, Upload
+from gongzhi.vault.values import key_row, shred
 from tests.vault.conftest import CLERK, NOON, everything_stored
 from tests.vault.pictures import SECRETS, document, picture
 

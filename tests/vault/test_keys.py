@@ -6,9 +6,18 @@ from uuid import UUID
 import pytest
 
 from gongzhi.kernel import Refused
-from gongzhi.vault import MatterKey, check_keys, make_keys, new_key, rotate, site_digest, site_digests
-from gongzhi.vault.keys import SITE, KeysUnusable, forget_keys, read_keys
-from gongzhi.vault.matter_key import unwrap
+from gongzhi.vault.keys import (
+    SITE,
+    KeysUnusable,
+    check_keys,
+    forget_keys,
+    make_keys,
+    read_keys,
+    rotate,
+    site_digest,
+    site_digests,
+)
+from gongzhi.vault.matter_key import MatterKey, new_key, unwrap
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gongzhi.vault import Kind, Masked, mask
+from gongzhi.vault.masking import Kind, Masked, mask
 from gongzhi.vault.masking.patterns import PROVINCES, is_identity_18
 
 WORDS = st.text(alphabet="垃圾堆放请处理我家楼下，。！：abcXYZ \n", max_size=12)

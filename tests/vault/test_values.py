@@ -10,18 +10,18 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 
 from gongzhi.kernel import PUBLIC, Refused
-from gongzhi.vault import (
+from gongzhi.vault.matter_key import new_key
+from gongzhi.vault.models import Key, Look, Shredding, Value
+from gongzhi.vault.values import (
     KEY_COLUMNS,
     VALUE_COLUMNS,
     key_of,
     key_row,
-    new_key,
     open_value,
     read_for_handling,
     shred,
     value_row,
 )
-from gongzhi.vault.models import Key, Look, Shredding, Value
 from tests.vault.conftest import CLERK, NOON, everything_stored
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ import typer
 from django.db import transaction
 from django.utils import timezone
 
-from gongzhi import places
-from gongzhi.bodies import root_for_city
+from gongzhi.bodies.founding import root_for_city
 from gongzhi.kernel import SYSTEM, Refused, crs_of
-from gongzhi.places import Problem, Report
+from gongzhi.places import importing, locating
+from gongzhi.places.report import Problem, Report
 from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import telling
 from gongzhi.site.words import words
@@ -28,7 +28,7 @@ def check(file: File, crs: System, strict: Strict = False) -> Summary:
     """校验区域文件，不写入任何内容。"""
     _there(file)
     with telling() as tell:
-        report = places.check(file, crs_of(crs), strict=strict, tell=lambda done, total: tell("check", done, total))
+        report = importing.check(file, crs_of(crs), strict=strict, tell=lambda done, total: tell("check", done, total))
     return told(report)
 
 
@@ -50,9 +50,9 @@ def bring_in(
 @transaction.atomic
 def stored(file: Path, crs: str, strict: bool, remark: str, at: datetime, tell: Any) -> Report:
     """The import, and the root centre as holder of a city that the file only names."""
-    report = places.import_file(file, crs_of(crs), at=at, by=SYSTEM, strict=strict, note=remark, tell=tell)
+    report = importing.import_file(file, crs_of(crs), at=at, by=SYSTEM, strict=strict, note=remark, tell=tell)
     if report.written and report.new_city is not None:
-        root_for_city(report.new_city, places.area(report.new_city).name, at)
+        root_for_city(report.new_city, locating.area(report.new_city).name, at)
     return report
 
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongzhi import catalogue
-from gongzhi.bodies import holder_of
+from gongzhi.bodies.reading import holder_of
 from gongzhi.catalogue import Catalogue
 from gongzhi.catalogue.reading import faults_in
 from gongzhi.matters.catalogues import put_in_force
-from gongzhi.places import chain
+from gongzhi.places.locating import chain
 from gongzhi.places.models import Area
 from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import Tell, telling

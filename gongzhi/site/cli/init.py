@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from gongzhi.bodies import ROOT_CODE, appoint, ensure_root_centre
+from gongzhi.bodies.founding import appoint, ensure_root_centre
 from gongzhi.bodies.models import Person
+from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.demo.build import build
 from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
@@ -22,7 +23,7 @@ from gongzhi.site import environment
 from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.progress import Tell, telling
-from gongzhi.vault import make_keys
+from gongzhi.vault.keys import make_keys
 
 LOGIN = "admin"
 

@@ -1,10 +1,8 @@
 """verify and anchor: is the record what it was; and one number to give away, by which that can be checked later."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,12 +16,14 @@ from django.utils import timezone
 from gongzhi.kernel import Refused
 from gongzhi.matters import anchoring, replay
 from gongzhi.matters.replay import Finding
+from gongzhi.site import offspring
 from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import Tell, telling
 
 CHUNK = 500
 FEW = 2000
 SHOWN = 100
+ONE = "gongzhi.site.cli.verify:one"
 
 
 @command("verify")
@@ -63,17 +63,12 @@ def _checked(processes: int) -> Iterator[tuple[int, list[Finding]]]:
             yield one(ids)
         return
     connection.close()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_ready) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=offspring.ready) as pool:
         chunks = _chunks()
-        waiting = [pool.submit(one, ids) for ids in islice(chunks, processes * 4)]
+        waiting = [pool.submit(offspring.call, ONE, ids) for ids in islice(chunks, processes * 4)]
         while waiting:
             yield waiting.pop(0).result()
-            waiting += [pool.submit(one, ids) for ids in islice(chunks, 1)]
-
-
-def _ready() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
-    import_module("django").setup()
+            waiting += [pool.submit(offspring.call, ONE, ids) for ids in islice(chunks, 1)]
 
 
 def one(ids: list[UUID]) -> tuple[int, list[Finding]]:

@@ -1,0 +1,17 @@
+"""Work that is shared among processes: each sets the house up for itself, and is told what to do by name."""
+
+import os
+from importlib import import_module
+from typing import Any
+
+
+def ready() -> None:
+    """Set the house up in a process that was just begun."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
+    import_module("django").setup()
+
+
+def call(path: str, *given: Any) -> Any:
+    """Call `module:function`; the module is read only now, when the house stands."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)(*given)

@@ -14,6 +14,7 @@ from django.db import transaction
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import gathering, journal, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
+from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.noting import Reclassify
 from gongzhi.matters.loop.state import Line, Matter
 from gongzhi.matters.receipts import Receipt, query_code, receipt
@@ -86,8 +87,8 @@ def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refu
 def _begin(order: Order, facts: Any, at: datetime) -> Change:
     key = new_key()
     nothing = Matter(id=order.about)
-    privacy = facts.needed_kind().privacy
-    sealed = sealing.seal(order.command, order.about, key, privacy, 1)
+    kind = facts.needed_kind()
+    sealed = sealing.seal(checked(order.command, kind, at), order.about, key, kind.privacy, 1)
     events = decide(nothing, sealed.command, facts, by=order.by, at=at)
     return _change(order, nothing, events, sealed, key, at)
 
@@ -138,8 +139,8 @@ def _next(order: Order, at: datetime) -> Receipt:
         raise Refused("changed-since", status=412, seen=order.seen, now=row.version)
     before = journal.state(order.about)
     facts = gathering.next_facts(before, order.command, at)
-    privacy = facts.needed_kind().privacy
-    sealed = sealing.seal(order.command, before.id, key, privacy, before.version + 1)
+    command = checked(order.command, facts.needed_kind(), at)
+    sealed = sealing.seal(command, before.id, key, before.privacy, before.version + 1)
     events = decide(before, sealed.command, facts, by=order.by, at=at)
     change = _change(order, before, events, sealed, key, at)
     writing.go_on(change, head=row.head)

@@ -82,7 +82,11 @@ def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: dat
         "catalogue": number,
         "kind": kind,
         "calendars": catalogue.calendars,
-        "limits": {**catalogue.limits, "triage": catalogue.urgencies[kind.urgency].response},
+        "limits": {
+            **catalogue.limits,
+            "triage": catalogue.urgencies[kind.urgency].response,
+            "emergency": catalogue.urgencies["emergency"].response,
+        },
         "place": place,
         "triage": Held(unit=centre.unit, finding=centre.finding),
         "lead": _holder(kind.lead, place.areas, at) if kind.lead else None,
@@ -125,17 +129,17 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     named += [routed["lead"].unit if routed["lead"] else "", *(held.unit for held in routed["support"])]
     return Facts(
         **routed,
-        checker=_checker(matter, kind, at),
+        checker=_checker(matter, kind, place, at),
         units=frozenset(code for code in named if code and bodies.in_force(code, at)),
         reasons={group: frozenset(catalogue.reasons_in(group)) for group in ("decline", "void")},
         slot=slot(at),
     )
 
 
-def _checker(matter: Matter, kind: Kind, at: datetime) -> Held:
-    if kind.checker != "grid_worker" or matter.place.grid is None:
+def _checker(matter: Matter, kind: Kind, place: Place, at: datetime) -> Held:
+    if kind.checker != "grid_worker" or place.grid is None:
         return Held(unit=matter.centre)
-    found = bodies.checker_unit(matter.place.grid, matter.handlers, matter.place.areas, at)
+    found = bodies.checker_unit(place.grid, matter.handlers, place.areas, at)
     return Held(unit=found.unit, finding=found.finding)
 
 

@@ -85,9 +85,14 @@ def clock_rows(matter: Matter) -> list[Row]:
     """The rows of all its clocks."""
     return [
         (matter.id, serial, clock.name, clock.unit or "", clock.started_at, clock.yellow_at, clock.orange_at,
-         clock.due_at, clock.ended_at, clock.outcome or "", None, "", None)
+         clock.due_at, clock.ended_at, clock.outcome or "", next_at(clock), "", None)
         for serial, clock in enumerate(matter.clocks, 1)
     ]  # fmt: skip
+
+
+def next_at(clock: Clock) -> datetime | None:
+    """When the timer must look at the clock: at the end of the silence by which a share counts as taken."""
+    return clock.due_at if clock.ended_at is None and clock.name.startswith("take:") else None
 
 
 def part_row(matter: UUID, part: Part) -> Row:

@@ -154,7 +154,7 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     state = journal.state(row.id)
     return {
         "matter": matter(row, queries.texts_of([row.id]), at),
-        "may": list(may(state, by)),
+        "may": list(may(state, by, at)),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
         "journal": [_line(entry) for entry in queries.lines(row.id)],

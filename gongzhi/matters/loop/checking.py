@@ -102,11 +102,11 @@ def decide_check(matter: Matter, command: Check, facts: Facts, by: Actor, at: da
 
 
 def sent_back(matter: Matter, remark: Said, facts: Facts, at: datetime, check: Check | None = None) -> SentBack:
-    """Rework for the same lead, under a new handling clock."""
+    """Rework for the same lead, under the clock of rework."""
     return SentBack(
         remark=kept(remark),
         lead=matter.lead,
-        clocks=facts.handling_clocks(at, matter.lead)[-1:],
+        clocks=(facts.rework_clock(at, matter.lead),),
         blobs=check.blobs if check else (),
         captured_at=check.captured_at if check else None,
     )
@@ -114,11 +114,13 @@ def sent_back(matter: Matter, remark: Said, facts: Facts, at: datetime, check: C
 
 def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Closed when solved, or after three tries in vain at different times of day; rework when not solved."""
+    if not matter.contact:
+        raise Refused("no-one-to-call")
     if command.reached and command.solved is None:
         raise Refused("solved-answer-needed", status=422)
     if not command.reached and (command.solved is not None or command.satisfied is not None):
         raise Refused("answer-without-reaching", status=422)
-    if not command.reached and facts.slot in matter.calls:
+    if not command.reached and _tried(matter, facts.slot):
         raise Refused("same-time-of-day", slot=facts.slot)
     called = Called(
         reached=command.reached,
@@ -134,6 +136,13 @@ def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor,
             raise Refused("remark-needed", status=422)
         return (called, sent_back(matter, command.remark, facts, at))
     return (called, Closed(ground="checked")) if len(matter.calls) + 1 >= TRIES else (called,)
+
+
+def _tried(matter: Matter, slot: str) -> bool:
+    """Whether a try in `slot` (2026-03-02-morning) is one too many: that part of that day, or only ever that part."""
+    part = slot.rpartition("-")[2]
+    only = len(matter.calls) == TRIES - 1 and all(call.rpartition("-")[2] == part for call in matter.calls)
+    return slot in matter.calls or only
 
 
 def decide_close(matter: Matter, command: Close, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:

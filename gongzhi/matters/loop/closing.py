@@ -57,9 +57,16 @@ class Archived:
     """Thirty days over: nothing more happens to the matter."""
 
 
+def reopening_ends(matter: Matter) -> datetime:
+    """Until when a closed matter may be rated and opened again."""
+    if matter.closed_at is None:
+        raise LookupError("a matter that is not closed has no time to be opened again")
+    return matter.closed_at + REOPENING
+
+
 def in_time(matter: Matter, at: datetime) -> None:
     """Refused with 409 `too-late` when the 30 days after the close are over."""
-    if matter.closed_at is None or at > matter.closed_at + REOPENING:
+    if at > reopening_ends(matter):
         raise Refused("too-late", days=REOPENING.days)
 
 
@@ -75,14 +82,9 @@ def decide_reopen(matter: Matter, command: Reopen, facts: Facts, by: Actor, at: 
     """Back to the same lead under a new clock, or to the centre when that unit is gone or there was none."""
     in_time(matter, at)
     if matter.lead and matter.lead in facts.units:
-        return (
-            Reopened(
-                remark=kept(command.remark),
-                holder=matter.lead,
-                parts=open_parts(matter.parts, matter.lead, (), at),
-                clocks=facts.handling_clocks(at, matter.lead)[-1:],
-            ),
-        )
+        parts = open_parts(matter.parts, matter.lead, (), at)
+        clocks = facts.handling_clocks(at, matter.lead)[-1:] + facts.part_clocks(parts, at)
+        return (Reopened(remark=kept(command.remark), holder=matter.lead, parts=parts, clocks=clocks),)
     clock = facts.stage_clock("triage", at, facts.triage.unit)
     return (Reopened(remark=kept(command.remark), holder=facts.triage.unit, clocks=(clock,)),)
 
@@ -103,6 +105,7 @@ def _reopened(matter: Matter, event: Reopened, line: Line) -> Matter:
         matter,
         stage=Stage.DISPATCHED if event.parts else Stage.ACCEPTED,
         holder=event.holder,
+        lead=matter.lead if event.parts else "",
         parts=matter.parts + event.parts,
         clocks=matter.clocks + event.clocks,
         calls=(),

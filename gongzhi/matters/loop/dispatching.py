@@ -15,6 +15,7 @@ from gongzhi.matters.loop.state import (
     PartState,
     Said,
     Stage,
+    end_one,
     kept,
     part_as,
     stop,
@@ -45,16 +46,20 @@ class Dispatched:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Take:
-    """签收: the unit takes its share; it only names who is responsible, the clock runs already."""
+    """签收: the unit takes its share; it only names who is responsible, the clock runs already.
+
+    Given by the clock, it is the taking by silence: every share that nobody took within its limit.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taken:
-    """A unit's part was taken by somebody of that unit."""
+    """A unit's part was taken by somebody of that unit, or by silence."""
 
     part: int
     unit: str
     lead: bool
+    silent: bool = False
 
 
 def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at: datetime) -> tuple[Part, ...]:
@@ -67,7 +72,14 @@ def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at
 
 
 def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Dispatched to the lead that was named or that the route found; refused when there is neither."""
+    """Dispatched to the lead that was named or that the route found; refused when there is neither.
+
+    What another system runs must be adopted first; what is isolated goes to nobody by route.
+    """
+    if matter.foreign_run:
+        raise Refused("adopt-first")
+    if matter.isolated and command.lead is None:
+        raise Refused("isolated", status=422, target=matter.isolated)
     if command.lead is not None:
         lead, rule, finding = facts.need_unit(command.lead), f"by-hand:{by.id}", None
     elif facts.lead is not None:
@@ -76,12 +88,13 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
         raise Refused("lead-needed", status=422, kind=matter.kind)
     named = command.support if command.support is not None else tuple(held.unit for held in facts.support)
     support = tuple(facts.need_unit(unit) for unit in named)
+    parts = open_parts(matter.parts, lead, support, at)
     return (
         Dispatched(
             lead=lead,
             centre=by.unit or matter.holder,
-            parts=open_parts(matter.parts, lead, support, at),
-            clocks=facts.handling_clocks(at, lead),
+            parts=parts,
+            clocks=facts.handling_clocks(at, lead) + facts.part_clocks(parts, at),
             rule=rule,
             finding=finding,
             remark=kept(command.remark),
@@ -91,12 +104,22 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
 
 def decide_take(matter: Matter, command: Take, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Taken by the acting unit; refused when it has nothing that waits to be taken."""
+    if by.id == "system":
+        return _by_silence(matter, at)
     part = matter.part_of(by.unit)
     if part is None:
         raise Refused("not-your-part", status=403, unit=by.unit)
     if part.state is not PartState.OFFERED:
         raise Refused("already-taken", unit=by.unit)
     return (Taken(part=part.number, unit=part.unit, lead=part.lead),)
+
+
+def _by_silence(matter: Matter, at: datetime) -> tuple[Taken, ...]:
+    over = {clock.name for clock in matter.running if clock.due_at <= at}
+    silent = [part for part in matter.parts if part.state is PartState.OFFERED and f"take:{part.number}" in over]
+    if not silent:
+        raise Refused("nothing-to-take")
+    return tuple(Taken(part=part.number, unit=part.unit, lead=part.lead, silent=True) for part in silent)
 
 
 def _dispatched(matter: Matter, event: Dispatched, line: Line) -> Matter:
@@ -115,7 +138,9 @@ def _dispatched(matter: Matter, event: Dispatched, line: Line) -> Matter:
 def _taken(matter: Matter, event: Taken, line: Line) -> Matter:
     parts = part_as(matter, event.part, state=PartState.TAKEN, taken_by=line.by)
     stage = Stage.HANDLING if event.lead else matter.stage
-    return replace(matter, parts=parts, stage=stage, handlers=matter.handlers | {line.by})
+    clocks = end_one(matter.clocks, f"take:{event.part}", line.at)
+    handlers = matter.handlers if event.silent else matter.handlers | {line.by}
+    return replace(matter, parts=parts, stage=stage, clocks=clocks, handlers=handlers)
 
 
 EVOLVES: dict[type, Evolve] = {Dispatched: _dispatched, Taken: _taken}

@@ -8,6 +8,8 @@ from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Evolve, Kept, Line, Matter, Said, Stage, ended, kept
 
 GOES_ON = ("emergency",)
+HAZARDS = ("24",)
+"""The class of kinds that endanger others whatever their urgency: 安全隐患."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +53,11 @@ class Voided:
 
 
 def decide_withdraw(matter: Matter, command: Withdraw, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Withdrawn; an emergency goes on without its reporter."""
-    return (Withdrawn(goes_on=matter.urgency in GOES_ON, remark=kept(command.remark)),)
+    """Withdrawn once; an emergency or a hazard goes on without its reporter."""
+    if matter.withdrawn:
+        raise Refused("already-withdrawn")
+    goes_on = matter.urgency in GOES_ON or facts.needed_kind().klass in HAZARDS
+    return (Withdrawn(goes_on=goes_on, remark=kept(command.remark)),)
 
 
 def decide_void(matter: Matter, command: Void, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -67,8 +72,8 @@ def decide_void(matter: Matter, command: Void, facts: Facts, by: Actor, at: date
 
 def _withdrawn(matter: Matter, event: Withdrawn, line: Line) -> Matter:
     if event.goes_on:
-        return replace(matter, contact=False)
-    return ended(matter, Stage.WITHDRAWN, line.at)
+        return replace(matter, contact=False, withdrawn=True)
+    return ended(replace(matter, withdrawn=True), Stage.WITHDRAWN, line.at)
 
 
 def _void_asked(matter: Matter, event: VoidAsked, line: Line) -> Matter:

@@ -1,13 +1,13 @@
 """What a decision may need to know, gathered before it is made; a decision itself asks nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.catalogue import Calendar, Kind, Limit
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.clock import due
-from gongzhi.matters.loop.state import Clock, Place
+from gongzhi.matters.loop.state import Clock, Part, Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +45,7 @@ class Facts:
             amount=float(limit.amount),
             measure=limit.unit,
             calendar=limit.calendar,
+            statutory=limit.statutory,
             started_at=start,
             yellow_at=counted.yellow_at,
             orange_at=counted.orange_at,
@@ -60,6 +61,20 @@ class Facts:
         phases = self.needed_kind().phases
         named = [(f"phase:{limit.name}", limit) for limit in phases[:-1]] + [("handling", phases[-1])]
         return tuple(self.clock(name, limit, start, unit) for name, limit in named)
+
+    def part_clocks(self, parts: Iterable[Part], start: datetime) -> tuple[Clock, ...]:
+        """For each part offered: until it counts as taken by silence, and for a supporting one its own limit."""
+        made = []
+        for part in parts:
+            made.append(self.clock(f"take:{part.number}", self.limits["take"], start, part.unit))
+            if not part.lead:
+                made.append(self.clock(f"part:{part.number}", self.needed_kind().handling, start, part.unit))
+        return tuple(made)
+
+    def rework_clock(self, start: datetime, unit: str) -> Clock:
+        """The limit of handling anew: that of rework, or of the kind where that is shorter."""
+        limits = (self.limits["rework"], self.needed_kind().handling)
+        return min((self.clock("handling", limit, start, unit) for limit in limits), key=lambda clock: clock.due_at)
 
     def needed_kind(self) -> Kind:
         """The kind; it is a fault of the caller not to have gathered it."""

@@ -158,11 +158,12 @@ def _progressed(matter: Matter, event: Progressed, line: Line) -> Matter:
 
 def _part_finished(matter: Matter, event: PartFinished, line: Line) -> Matter:
     parts = part_as(matter, event.part, state=PartState.DONE)
-    return replace(matter, parts=parts, handlers=matter.handlers | {line.by})
+    clocks = end_one(matter.clocks, f"part:{event.part}", line.at)
+    return replace(matter, parts=parts, clocks=clocks, handlers=matter.handlers | {line.by})
 
 
 def _finished(matter: Matter, event: Finished, line: Line) -> Matter:
-    phases = tuple(clock.name for clock in matter.running)
+    phases = tuple(clock.name for clock in matter.running if clock.name.startswith(("phase:", "handling")))
     return replace(
         matter,
         stage=Stage.CHECKING,

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
+from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.reporting import FUTURE, Located, Reported, Routed
+from gongzhi.matters.loop.reporting import Located, Reported, Routed
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, ended, kept
 
 
@@ -75,6 +76,8 @@ def decide_import_record(
 ) -> tuple[object, ...]:
     """Reported as the source has it, with its own due or a calendar-day clock; closed when the source closed it."""
     kind = facts.needed_kind()
+    if not kind.reportable:
+        raise Refused("kind-not-reportable", status=422, kind=kind.code)
     if command.opened_at > at + FUTURE:
         raise Refused("time-in-future", status=422, field="opened_at", value=command.opened_at.isoformat())
     if command.due_at is not None and command.due_at > command.opened_at:
@@ -116,14 +119,14 @@ def decide_import_close(
     matter: Matter, command: ImportClose, facts: Facts, by: Actor, at: datetime
 ) -> tuple[object, ...]:
     """Closed by the source; only for what was imported and not adopted."""
-    if matter.origin != "import" or matter.adopted or matter.opened_at is None:
+    if not matter.foreign_run or matter.opened_at is None:
         raise Refused("not-imported")
     return (_closing(matter.opened_at, command.closed_at, command.resolution, at),)
 
 
 def decide_adopt(matter: Matter, command: Adopt, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Adopted once; the triage clock starts now."""
-    if matter.origin != "import" or matter.adopted:
+    if not matter.foreign_run:
         raise Refused("not-imported")
     return (Adopted(clock=facts.stage_clock("triage", at, matter.holder)),)
 
@@ -136,7 +139,7 @@ def _import_closed(matter: Matter, event: ImportClosed, line: Line) -> Matter:
 
 def _adopted(matter: Matter, event: Adopted, line: Line) -> Matter:
     clocks = tuple(clock if clock.ended_at else clock.ended(line.at, reached=False) for clock in matter.clocks)
-    return replace(matter, adopted=True, clocks=(*clocks, event.clock))
+    return replace(matter, adopted=True, verifying=False, clocks=(*clocks, event.clock))
 
 
 EVOLVES: dict[type, Evolve] = {ImportClosed: _import_closed, Adopted: _adopted}

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
+from gongzhi.matters.loop.answering import Answer, Answers
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.reporting import Answer, Answers, Located, Routed, put_away
+from gongzhi.matters.loop.reporting import Located, Routed, isolation, put_away, triage_clock
 from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept
+
+IN_TRIAGE = (Stage.REPORTED, Stage.ACCEPTED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +57,17 @@ class Correct:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Corrected:
-    """The report was corrected; the earlier words stay in the journal by their digest."""
+    """The report was corrected; the earlier words stay in the journal by their digest.
+
+    `isolated` and `privacy` where the correction says that it must go to others at once.
+    """
 
     text: Kept | None = None
     address: Kept | None = None
     contact: Kept | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    isolated: str | None = None
+    privacy: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +76,14 @@ class Relocate:
 
     point: GeoPoint
     accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckerChanged:
+    """Somebody of the true place checks now; the clock of checking runs on."""
+
+    unit: str
+    finding: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,28 +120,41 @@ def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at
     """Corrected; refused when nothing is corrected."""
     if not (command.text or command.address or command.contact or command.answers):
         raise Refused("nothing-to-correct", status=422)
-    return (
-        Corrected(
-            text=kept(command.text),
-            address=kept(command.address),
-            contact=kept(command.contact),
-            answers=put_away(command.answers),
-        ),
+    kind = facts.needed_kind()
+    isolated = isolation(kind, command.answers)
+    corrected = Corrected(
+        text=kept(command.text),
+        address=kept(command.address),
+        contact=kept(command.contact),
+        answers=put_away(command.answers),
+        isolated=isolated,
+        privacy=kind.isolation.privacy if isolated and kind.isolation else None,
     )
+    if isolated is None or matter.isolated or matter.stage not in IN_TRIAGE:
+        return (corrected,)
+    clock = triage_clock(facts, at, isolated=isolated)
+    return (corrected, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
 
 
-def _rerouted(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
-    """The triage centre of the new place or kind takes over, with its clock; a matter under way keeps its lead."""
-    if matter.stage not in (Stage.REPORTED, Stage.ACCEPTED) or facts.triage.unit == matter.holder:
+def _rerouted(matter: Matter, facts: Facts, at: datetime, urgency: str) -> tuple[object, ...]:
+    """The triage centre of the new place or kind takes over, with its clock; so it does when the urgency changes."""
+    if facts.triage.unit == matter.holder and urgency == matter.urgency:
         return ()
-    foreign = matter.origin == "import" and not matter.adopted
-    clocks = () if foreign else (facts.stage_clock("triage", at, facts.triage.unit),)
+    clocks = () if matter.foreign_run else (triage_clock(facts, at, isolated=matter.isolated),)
     return (Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=clocks),)
 
 
 def decide_relocate(matter: Matter, command: Relocate, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Located again and, before the dispatch, routed again."""
-    return (Located(place=facts.place), *_rerouted(matter, facts, at))
+    """Located again; before the dispatch routed again, while it waits to be checked to a checker of the new place.
+
+    A matter that is handled keeps its lead.
+    """
+    located = Located(place=facts.place)
+    if matter.stage in IN_TRIAGE:
+        return (located, *_rerouted(matter, facts, at, matter.urgency))
+    if matter.stage is Stage.CHECKING and facts.checker.unit != matter.holder:
+        return (located, CheckerChanged(unit=facts.checker.unit, finding=facts.checker.finding))
+    return (located,)
 
 
 def decide_reclassify(matter: Matter, command: Reclassify, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -136,11 +165,11 @@ def decide_reclassify(matter: Matter, command: Reclassify, facts: Facts, by: Act
     again = Reclassified(
         kind=kind.code,
         catalogue=facts.catalogue,
-        privacy=kind.privacy,
-        urgency=kind.urgency,
+        privacy=matter.privacy if matter.isolated else kind.privacy,
+        urgency=matter.urgency if matter.isolated else kind.urgency,
         lead=facts.lead.unit if facts.lead else None,
     )
-    return (again, *_rerouted(matter, facts, at))
+    return (again, *_rerouted(matter, facts, at, again.urgency)) if matter.stage in IN_TRIAGE else (again,)
 
 
 def _noted(matter: Matter, event: object, line: Line) -> Matter:
@@ -148,8 +177,16 @@ def _noted(matter: Matter, event: object, line: Line) -> Matter:
 
 
 def _corrected(matter: Matter, event: Corrected, line: Line) -> Matter:
-    text = event.text or matter.text
-    return replace(matter, text=text, contact=matter.contact or event.contact is not None)
+    """What was put right; a reporter who withdrew is not called back whatever number is corrected."""
+    contact = (matter.contact or event.contact is not None) and not matter.withdrawn
+    after = replace(matter, text=event.text or matter.text, contact=contact)
+    if event.isolated is None:
+        return after
+    return replace(after, isolated=event.isolated, privacy=event.privacy or matter.privacy, urgency="emergency")
+
+
+def _checker_changed(matter: Matter, event: CheckerChanged, line: Line) -> Matter:
+    return replace(matter, holder=event.unit)
 
 
 def _reclassified(matter: Matter, event: Reclassified, line: Line) -> Matter:
@@ -160,5 +197,6 @@ EVOLVES: dict[type, Evolve] = {
     Commented: _noted,
     Attached: _noted,
     Corrected: _corrected,
+    CheckerChanged: _checker_changed,
     Reclassified: _reclassified,
 }

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from gongzhi.catalogue import Kind
 from gongzhi.kernel import Actor, GeoPoint, Refused
+from gongzhi.matters.loop.answering import Answer, Answers, missing
 from gongzhi.matters.loop.dispatching import Dispatched, open_parts
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import (
@@ -22,10 +24,6 @@ from gongzhi.matters.loop.state import (
     kept,
     stop,
 )
-
-Answer = bool | int | float | str | Kept
-Answers = Mapping[str, Answer | Plain]
-FUTURE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +46,10 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reported:
-    """Something wrong was reported; its words are kept beside the matter."""
+    """Something wrong was reported; its words are kept beside the matter.
+
+    `missing`: what the kind asks for and nobody answered. `isolated`: where it must go at once.
+    """
 
     number: str
     kind: str
@@ -66,6 +67,8 @@ class Reported:
     blobs: tuple[str, ...] = ()
     opened_at: datetime
     captured_at: datetime | None = None
+    missing: tuple[str, ...] = ()
+    isolated: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +94,11 @@ class SelfHandled:
     remark: Kept
 
 
-def _check(command: Report, facts: Facts, by: Actor, at: datetime) -> None:
+def _check(command: Report, facts: Facts, by: Actor) -> None:
     if command.point is None and command.address is None and command.text is None:
         raise Refused("place-or-words-needed", status=422)
     if command.point is None and command.address is None and command.source is None:
         raise Refused("point-or-address-needed", status=422)
-    if command.captured_at is not None and command.captured_at > at + FUTURE:
-        raise Refused("time-in-future", status=422, field="captured_at", value=command.captured_at.isoformat())
     kind = facts.needed_kind()
     if not kind.reportable:
         raise Refused("kind-not-reportable", status=422, kind=kind.code)
@@ -109,15 +110,16 @@ def _check(command: Report, facts: Facts, by: Actor, at: datetime) -> None:
 
 def decide_report(matter: Matter, command: Report, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Reported, located, routed, in one; dispatched too where the kind needs no triage, closed where it is done."""
-    _check(command, facts, by, at)
+    _check(command, facts, by)
     kind = facts.needed_kind()
+    isolated = isolation(kind, command.answers)
     happened: list[object] = [
         Reported(
             number=facts.number,
             kind=kind.code,
             catalogue=facts.catalogue,
-            privacy=kind.privacy,
-            urgency=kind.urgency,
+            privacy=kind.isolation.privacy if isolated and kind.isolation else kind.privacy,
+            urgency="emergency" if isolated else kind.urgency,
             channel=command.channel,
             source=command.source,
             text=kept(command.text),
@@ -127,15 +129,30 @@ def decide_report(matter: Matter, command: Report, facts: Facts, by: Actor, at: 
             blobs=command.blobs,
             opened_at=at,
             captured_at=command.captured_at,
+            missing=missing(kind, command),
+            isolated=isolated,
         ),
         Located(place=facts.place),
     ]
     if command.self_handled is not None:
         return (*happened, Routed(unit=facts.triage.unit), SelfHandled(remark=kept(command.self_handled)))
-    if not kind.triage and facts.lead is not None and facts.place.grid is not None:
+    if not kind.triage and not isolated and facts.lead is not None and facts.place.grid is not None:
         return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding), straight(facts, at))
-    clock = facts.stage_clock("triage", at, facts.triage.unit)
+    clock = triage_clock(facts, at, isolated=isolated)
     return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
+
+
+def isolation(kind: Kind, answers: Answers) -> str | None:
+    """Where the matter must go at once because of what was answered: violence in the family goes to the police."""
+    if kind.isolation is not None and answers.get(kind.isolation.field) is True:
+        return kind.isolation.target
+    return None
+
+
+def triage_clock(facts: Facts, at: datetime, *, isolated: str | None) -> Clock:
+    """The clock of triage from `at`; for what is isolated that of an emergency."""
+    limit = facts.limits["emergency" if isolated else "triage"]
+    return facts.clock("triage", limit, at, facts.triage.unit)
 
 
 def put_away(answers: Answers) -> dict[str, Answer]:
@@ -147,11 +164,12 @@ def straight(facts: Facts, at: datetime) -> Dispatched:
     """The dispatch that needs no triage: to the unit that the kind's route names at this place."""
     if facts.lead is None:
         raise LookupError("a dispatch without triage needs the lead of the kind's route")
+    parts = open_parts((), facts.lead.unit, tuple(held.unit for held in facts.support), at)
     return Dispatched(
         lead=facts.lead.unit,
         centre=facts.triage.unit,
-        parts=open_parts((), facts.lead.unit, tuple(held.unit for held in facts.support), at),
-        clocks=facts.handling_clocks(at, facts.lead.unit),
+        parts=parts,
+        clocks=facts.handling_clocks(at, facts.lead.unit) + facts.part_clocks(parts, at),
         rule=f"kind:{facts.needed_kind().code}",
         finding=facts.lead.finding,
     )
@@ -172,6 +190,7 @@ def _reported(matter: Matter, event: Reported, line: Line) -> Matter:
         foreign=event.foreign,
         reporter=line.by,
         contact=event.contact is not None,
+        isolated=event.isolated,
         text=event.text,
         opened_at=event.opened_at,
         recorded_at=line.at,
@@ -183,7 +202,10 @@ def _located(matter: Matter, event: Located, line: Line) -> Matter:
 
 
 def _routed(matter: Matter, event: Routed, line: Line) -> Matter:
-    clocks = stop(matter.clocks, line.at) + event.clocks if event.clocks else matter.clocks
+    """The new centre with its clock; a look on the spot that was asked for goes on only under the old clocks."""
+    if not event.clocks:
+        return replace(matter, holder=event.unit, centre=event.unit)
+    clocks = stop(matter.clocks, line.at) + event.clocks
     return replace(matter, holder=event.unit, centre=event.unit, clocks=clocks, verifying=False)
 
 

@@ -131,6 +131,7 @@ class Clock:
     yellow_at: datetime
     orange_at: datetime
     due_at: datetime
+    statutory: bool = False
     ended_at: datetime | None = None
     outcome: str | None = None
 
@@ -172,6 +173,8 @@ class Matter:
     appealed: bool = False
     void_asked_by: str | None = None
     verifying: bool = False
+    withdrawn: bool = False
+    isolated: str | None = None
     self_handled: bool = False
     rated: bool = False
     opened_at: datetime | None = None
@@ -183,6 +186,11 @@ class Matter:
     @property
     def open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def foreign_run(self) -> bool:
+        """Whether another system runs it: imported, and not adopted."""
+        return self.origin == "import" and not self.adopted
 
     @property
     def running(self) -> tuple[Clock, ...]:
@@ -235,4 +243,5 @@ def part_as(matter: Matter, number: int, **changes: Any) -> tuple[Part, ...]:
 def ended(matter: Matter, stage: Stage, at: datetime, *, reached: Iterable[str] = ()) -> Matter:
     """The matter over: no part open, no clock running."""
     parts = tuple(replace(part, state=PartState.WITHDRAWN) if part.open else part for part in matter.parts)
-    return replace(matter, stage=stage, parts=parts, clocks=stop(matter.clocks, at, reached=reached), ended_at=at)
+    clocks = stop(matter.clocks, at, reached=reached)
+    return replace(matter, stage=stage, parts=parts, clocks=clocks, ended_at=at, verifying=False, void_asked_by=None)

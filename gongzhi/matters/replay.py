@@ -15,6 +15,8 @@ from gongzhi.matters.codec import FIRST, decode, line_hash
 from gongzhi.matters.loop import fold
 from gongzhi.matters.loop.state import ENDED, OPEN, Line, Matter, Stage
 from gongzhi.matters.models import ClockRow, Entry, MatterRow, PartRow
+from gongzhi.matters.moving import FINEST
+from gongzhi.places.standing import standing
 
 BATCH = 500
 _ROW = tuple(name for name in rows.MATTER if name != "query_digest")
@@ -41,6 +43,24 @@ def matters(ids: Iterable[UUID]) -> Iterator[Finding]:
         yield from _one(
             matter, journals.get(matter, []), stored.get(matter), clocks.get(matter, []), parts.get(matter, [])
         )
+    yield from _placed(list(stored.values()))
+
+
+def _placed(stored: list[tuple[Any, ...]]) -> Iterator[Finding]:
+    """Invariant 10: each stored point lies in the grid that is stored with it, under the boundaries it was placed by."""
+    by_version: dict[int, list[dict[str, Any]]] = {}
+    for row in stored:
+        cells = dict(zip(_ROW, row, strict=True))
+        if cells["boundary"] and cells["lat"] is not None:
+            by_version.setdefault(cells["boundary"], []).append(cells)
+    for version, found in sorted(by_version.items()):
+        atlas = standing().atlas(version)
+        fixes = atlas.locate_many([cells["lon"] for cells in found], [cells["lat"] for cells in found])
+        for cells, fix in zip(found, fixes, strict=True):
+            kept = next((cells[level] for level in FINEST if cells[level]), None)
+            if (fix.how, fix.area) != (cells["placed"], kept):
+                what = f"kept as {cells['placed']} in {kept}, boundary version {version} says {fix.how} in {fix.area}"
+                yield Finding("invariant-10", str(cells["id"]), cells["version"], what)
 
 
 def _by_matter(found: Any, columns: Sequence[str], order: str) -> dict[UUID, list[tuple[Any, ...]]]:
@@ -95,16 +115,13 @@ def _replayed(
 
 
 def _kept(state: Matter) -> Iterator[Finding]:
-    """Invariants 5, 6, 9 and 10 of one matter."""
+    """Invariants 5 and 6 of one matter."""
     named = str(state.id)
     if state.stage in OPEN and not (state.holder and state.running):
         yield Finding("invariant-5", named, state.version, "an open matter without a holder or a running clock")
     over = state.stage in ENDED and state.stage is not Stage.HANDED_OVER
     if over and (state.running or any(part.open for part in state.parts)):
         yield Finding("invariant-6", named, state.version, "an ended matter with a running clock or an open part")
-    place = state.place
-    if place.grid is not None and (place.grid not in place.areas or place.lat is None or not place.boundary):
-        yield Finding("invariant-10", named, state.version, "the grid does not agree with the areas or the boundary")
 
 
 def feed() -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from django.db import transaction
@@ -11,7 +12,10 @@ from django.utils import timezone
 
 from gongzhi.bodies.founding import root_for_city
 from gongzhi.kernel import SYSTEM, Refused, crs_of
+from gongzhi.matters import moving
+from gongzhi.matters.receipts import Receipt
 from gongzhi.places import importing, locating
+from gongzhi.places.moving import Move
 from gongzhi.places.report import Problem, Report
 from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import telling
@@ -47,6 +51,30 @@ def bring_in(
     return told(report)
 
 
+@command("areas relocate")
+def relocate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会变动的事项，不写入。")] = False,
+) -> Summary:
+    """按现行边界逐件更正在办事项的网格，每件一个结果。"""
+    at = timezone.now()
+    moves = list(moving.would_move(locating.atlas_in_force(at)))
+    results = []
+    with telling() as tell:
+        for done, move in enumerate(moves, 1):
+            results.append(result_of(move, None if dry_run else moving.relocate(move, at)))
+            tell("relocate", done, len(moves))
+    for result in results[:SHOWN]:
+        note(f"{result['matter']}: {result['before']} → {result['after']} {result['result']}")
+    moved = sum(result["result"] == "moved" for result in results)
+    return Summary({"would_move": len(moves), "moved": moved, "list": results})
+
+
+def result_of(move: Move[UUID], answer: Receipt | Refused | None) -> dict[str, Any]:
+    """What became of one matter."""
+    said = answer.code if isinstance(answer, Refused) else "moved" if answer is not None else "not moved"
+    return {"matter": str(move.matter), "before": move.before, "after": move.fix.area, "result": said}
+
+
 @transaction.atomic
 def stored(file: Path, crs: str, strict: bool, remark: str, at: datetime, tell: Any) -> Report:
     """The import, and the root centre as holder of a city that the file only names."""
@@ -62,6 +90,7 @@ def told(report: Report) -> Summary:
         note(line_of(problem))
     if len(report.findings) > SHOWN:
         note(f"… {len(report.findings) - SHOWN}")
+    moves = list(moving.would_move(report.atlas)) if report.changes else []
     facts = {
         "file": report.source,
         "crs": report.crs,
@@ -71,6 +100,8 @@ def told(report: Report) -> Summary:
         "refusals": [entry_of(problem) for problem in report.refusals],
         "findings": counted(report.findings),
         "changes": {name: len(codes) for name, codes in asdict(report.changes).items() if codes},
+        "open_matters_that_would_move": len(moves),
+        "moves": [result_of(move, None) for move in moves[:SHOWN]],
         "unchanged": report.unchanged,
         "new_city": report.new_city,
         "version": report.version,

@@ -49,7 +49,7 @@ def init(
         make_home(home)
         migrate(tell)
         number = put_in_force(settings.CATALOGUE, at)
-        made = build(seed, at, tell) if city is City.DEMO else {"city": ensure_root_centre("", at).name}
+        made = build(seed, long_ago(at), tell) if city is City.DEMO else {"city": ensure_root_centre("", at).name}
         password = first_administrator(home / "keys", at, demo=city is City.DEMO)
         analyze()
     (home / "founded").write_text(f"{city} {at.isoformat()}\n", encoding="utf-8")
@@ -63,6 +63,11 @@ def init(
             "password": password,
         }
     )
+
+
+def long_ago(at: datetime) -> datetime:
+    """When the demonstration city was founded: it has a past, so that its people can have reported before today."""
+    return at.replace(year=at.year - 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def make_home(home: Path) -> None:

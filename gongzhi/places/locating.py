@@ -84,3 +84,9 @@ def running_chain(code: str | None, at: datetime) -> tuple[str, ...]:
 
 def _runner(known: Standing, code: str, at: datetime) -> str | None:
     return next((runner for span, runner in known.run_by.get(code, ()) if within(span, at)), None)
+
+
+def whole() -> tuple[str, int]:
+    """The names of the cities, and how many grids they have."""
+    refs = standing().tree.refs.values()
+    return "、".join(ref.name for ref in refs if ref.level == "city"), sum(ref.level == "grid" for ref in refs)

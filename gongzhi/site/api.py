@@ -4,7 +4,7 @@ from ninja import NinjaAPI
 
 import gongzhi
 from gongzhi.matters import api as matters
-from gongzhi.matters import files, public
+from gongzhi.matters import files, openly, public
 from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.problems import speak_through
 
@@ -21,3 +21,4 @@ speak_through(api)
 api.add_router("", matters.router)
 api.add_router("", files.router)
 api.add_router("", public.router, auth=[ByToken(), BySession(), anyone])
+api.add_router("", openly.router)

@@ -1,9 +1,10 @@
 """The pages anybody may open without training: what is going on now, and whether the house stands."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
 
 from gongzhi.site.words import lang_of, words
@@ -18,7 +19,13 @@ def live(request: HttpRequest) -> HttpResponse:
     said = {key: words().text(f"live.{key}", lang) for key in words().under("live")}
     stages = [(stage, words().text(f"live_stages.{stage}", lang)) for stage in STAGES]
     names = {stage: words().text(f"live_stages.{stage}", lang) for stage in words().under("live_stages")}
-    shown = {"lang": lang, "say": said, "stages": stages, "stage_names": names}
+    shown = {
+        "lang": lang,
+        "say": said,
+        "stages": stages,
+        "stage_names": names,
+        "login": f"{resolve_url(settings.LOGIN_URL)}?next=/",
+    }
     return render(request, "gongzhi/live.html", shown)
 
 

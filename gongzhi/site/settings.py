@@ -58,7 +58,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
 ]
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "bodies:login"
+LOGIN_REDIRECT_URL = "live"
+LOGOUT_REDIRECT_URL = "live"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

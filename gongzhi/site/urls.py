@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from gongzhi.site import pages
 from gongzhi.site.api import api
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", pages.live, name="live"),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("", include("gongzhi.bodies.urls")),
     path("health/live", pages.alive),
     path("health/ready", pages.ready),
 ]

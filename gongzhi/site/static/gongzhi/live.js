@@ -50,7 +50,7 @@ export function shown(iso, lang, zone) {
 
 /**
  * Follow first, then fetch, so that nothing falls between.
- * `door` = { open(after, hear), fetch(path) → {status, body}, later(work, ms) }; `show` = { state, rows, totals }.
+ * `door` = { open(after, hear), fetch(path) → {status, body}, later(work, ms) }; `show` = { state, rows, totals, city }.
  */
 export class Live {
   constructor(door, show, board = new Board()) {
@@ -58,6 +58,7 @@ export class Live {
     this.show = show
     this.board = board
     this.counting = false
+    this.stranger = false
   }
 
   start() {
@@ -99,7 +100,20 @@ export class Live {
   async refused() {
     const page = await this.get('/api/matters?limit=1')
     if (page) this.show.state('waiting')
+    if (this.stranger) return this.openly()
     this.door.later(() => this.start(), 10000)
+  }
+
+  /** Who is not signed in sees what is open to everybody, asked for again every three seconds. */
+  async openly() {
+    const open = await this.get('/api/open')
+    if (open) {
+      this.show.state('public')
+      this.show.rows(open.newest)
+      this.show.totals(open.stages)
+      this.show.city(open)
+    }
+    this.door.later(() => this.openly(), 3000)
   }
 
   async get(path) {
@@ -111,7 +125,8 @@ export class Live {
       return undefined
     }
     if (answer.status === 200) return answer.body
-    this.show.state(answer.status === 401 || answer.status === 403 ? 'signin' : 'failed')
+    this.stranger = answer.status === 401 || answer.status === 403
+    this.show.state(this.stranger ? 'signin' : 'failed')
     return undefined
   }
 }

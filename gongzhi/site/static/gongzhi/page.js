@@ -40,11 +40,16 @@ const show = {
         cell(row.number),
         cell(lang === 'zh' ? row.kind_zh : row.kind_en),
         cell(stages[row.stage.toLowerCase()] ?? row.stage),
-        cell(row.grid || row.community || row.township || row.county || ''),
+        cell(row.area || row.grid || row.community || row.township || row.county || ''),
         cell(shown(row.opened_at, lang)),
       )
       return tr
     }))
+  },
+  city({ city, grids }) {
+    document.getElementById('city').textContent = city
+    document.getElementById('grids').textContent = grids.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB')
+    document.getElementById('where').hidden = !city
   },
   totals(sums) {
     for (const dd of document.querySelectorAll('[data-stage]')) dd.textContent = String(sums[dd.dataset.stage] ?? 0)

@@ -1,4 +1,4 @@
-"""reports import: a file of another system's records is taken as it is; what cannot be taken is listed, the rest goes in."""
+"""reports import: records of another system are taken as they are; what cannot be taken is listed, the rest goes in."""
 
 import re
 import time

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from gongzhi.matters import clocks, outbox
@@ -37,20 +37,22 @@ def keep_doing(name: str, step: Step, stop: threading.Event, idle: float, tally:
     while not stop.is_set():
         try:
             done = step()
+            if not done:
+                close_old_connections()
         except Exception:
             kept.failed += 1
             failures += 1
             wait = min(0.25 * 2**failures, LONGEST_WAIT)
             log.exception("%s failed (%d times so far), next try in %.1f s", name, kept.failed, wait)
-            close_old_connections()
+            # A connection that broke is left behind; the next round opens a fresh one.
+            connections.close_all()
             stop.wait(wait)
             continue
         failures = 0
         kept.done += done
         if not done:
-            close_old_connections()
             stop.wait(idle)
-    close_old_connections()
+    connections.close_all()
     return kept
 
 

@@ -17,6 +17,7 @@ from gongzhi.site.worker import Tally, keep_doing
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_error_is_logged_and_counted_and_the_work_goes_on(caplog: pytest.LogCaptureFixture) -> None:
     stop, tally, rounds = threading.Event(), Tally(), iter(["work", "fail", "work", "rest", "stop"])
 

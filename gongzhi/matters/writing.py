@@ -15,6 +15,7 @@ from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.models import TextRow
 from gongzhi.matters.receipts import query_code, query_digest
 from gongzhi.matters.sealing import OPEN_TEXT, Sealed
+from gongzhi.vault.attachments import attaching
 from gongzhi.vault.matter_key import MatterKey
 from gongzhi.vault.values import VALUE_COLUMNS, key_row, value_row
 
@@ -151,7 +152,9 @@ def _update(change: Change, head: str) -> None:
 
 
 def follow_privacy(change: Change) -> None:
-    """Move words into the vault, and out of search, when a matter becomes one between people."""
+    """Seal files that were about a place only; move words into the vault, out of search, when it is between people."""
+    if change.after.privacy != attaching.PUBLIC_CLASS:
+        attaching.seal_attachments(change.after.id, change.key)
     if change.after.privacy in OPEN_TEXT or change.before.privacy not in OPEN_TEXT:
         return
     texts = list(TextRow.objects.filter(matter_id=change.after.id))

@@ -227,10 +227,10 @@ class Serial(models.Model):
 class CatalogueVersion(models.Model):
     """A version of the catalogue that was in force; matters keep the one they began under."""
 
-    number = models.AutoField(primary_key=True)
-    digest = models.CharField(max_length=64, unique=True)
+    number = models.AutoField("版本号", primary_key=True)
+    digest = models.CharField("摘要", max_length=64, unique=True)
     content = models.TextField()
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField("生效时间")
 
     class Meta:
         db_table = "matters_catalogue"

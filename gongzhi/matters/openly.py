@@ -1,4 +1,4 @@
-"""What anybody may see of a city: how much stands where, and the newest matters about places, without a word of them."""
+"""What anybody may see of a city: how much stands where, and the newest matters about places without their words."""
 
 from typing import Any
 

@@ -44,10 +44,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CatalogueVersion",
             fields=[
-                ("number", models.AutoField(primary_key=True, serialize=False)),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("number", models.AutoField(primary_key=True, serialize=False, verbose_name="版本号")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
                 ("content", models.TextField()),
-                ("made_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField(verbose_name="生效时间")),
             ],
             options={
                 "verbose_name": "目录版本",

@@ -1,0 +1,63 @@
+"""On the administration pages matters are looked at and never changed: the door is the only way in."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from gongzhi.matters.models import Anchor, CatalogueVersion, MatterRow
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+
+class LookOnly(Base):
+    """A page without any button that changes something."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes here."""
+        return False
+
+
+@admin.register(MatterRow)
+class MatterAdmin(LookOnly):
+    """Matters about places (P0, P1) by number; their words are read where they are worked on."""
+
+    list_display = ("number", "stage", "kind", "urgency", "holder", "grid", "opened_at", "due_at")
+    list_filter = ("stage", "urgency", "origin")
+    search_fields = ("=number",)
+    search_help_text = "按完整编号查找"
+    ordering = ("-opened_at", "-id")
+    show_full_result_count = False
+    fields = ("number", "version", "stage", "kind", "catalogue", "privacy", "urgency", "origin", "channel", "holder",
+              "centre", "lead", "grid", "opened_at", "recorded_at", "changed_at", "due_at", "closed_at")  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without what is between people."""
+        return super().get_queryset(request).filter(privacy__in=("P0", "P1"))
+
+
+@admin.register(Anchor)
+class AnchorAdmin(LookOnly):
+    """The anchors that were made."""
+
+    list_display = ("made_at", "position", "matters", "root")
+
+
+@admin.register(CatalogueVersion)
+class CatalogueAdmin(LookOnly):
+    """The versions of the catalogue that were in force."""
+
+    list_display = ("number", "digest", "made_at")
+    fields = ("number", "digest", "made_at")

@@ -136,7 +136,8 @@ def _next(order: Order, at: datetime) -> Receipt:
             raise Refused("key-reused", matter=str(order.about))
         return receipt(journal.state(order.about, upto=done[-1].version), key)
     if order.seen is not None and order.seen != row.version:
-        raise Refused("changed-since", status=412, seen=order.seen, now=row.version)
+        changes = journal.since(order.about, order.seen)
+        raise Refused("changed-since", status=412, seen=order.seen, now=row.version, changes=changes)
     before = journal.state(order.about)
     facts = gathering.next_facts(before, order.command, at)
     command = checked(order.command, facts.needed_kind(), at)

@@ -33,6 +33,28 @@ def under_key(matter: UUID, key: UUID) -> list[Entry]:
     return list(Entry.objects.filter(matter_id=matter, key=key).order_by("version"))
 
 
+def who(entry: Entry) -> str:
+    """Whom a line names: a person of a unit by reference, everybody who reported from outside as `reporter`."""
+    outside = not entry.unit and entry.actor.startswith(("person:", "reporter:"))
+    return "reporter" if outside else entry.actor
+
+
+def since(matter: UUID, version: int) -> list[dict[str, object]]:
+    """What was done to a matter after a version: which commands, by whom, when."""
+    entries = Entry.objects.filter(matter_id=matter, version__gt=version).order_by("version")
+    return [
+        {
+            "version": entry.version,
+            "command": entry.command,
+            "event": entry.event,
+            "actor": who(entry),
+            "unit": entry.unit,
+            "at": entry.recorded_at.isoformat(),
+        }
+        for entry in entries
+    ]
+
+
 def state(matter: UUID, *, upto: int | None = None) -> Matter:
     """The matter as its journal has it, up to a version; 404 `matter-unknown` without any line."""
     lines = Entry.objects.filter(matter_id=matter).order_by("version")

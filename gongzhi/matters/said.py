@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, Strict, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gongzhi.catalogue import Lang
+from gongzhi.catalogue import Words as CatalogueWords
 from gongzhi.kernel import GeoPoint, Refused, crs_of
+from gongzhi.matters.callers import faults, first_of
 from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
 from gongzhi.matters.loop.state import Personal, Plain
 
@@ -278,11 +282,23 @@ def version_of(if_match: str | None) -> int | None:
     return int(said)
 
 
-def report_of(given: Any) -> ReportIn:
+def report_of(given: Any, words: CatalogueWords, lang: Lang) -> ReportIn:
     """One report of a batch; 422 `request-invalid` says which fields do not fit, without their values."""
     try:
         return ReportIn.model_validate(given)
     except ValidationError as error:
-        faults = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
-        first = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
-        raise Refused("request-invalid", status=422, first=first, errors=faults[:20]) from error
+        told = faults([dict(fault) for fault in error.errors()], words, lang)
+        raise Refused("request-invalid", status=422, first=first_of(told), errors=told) from error
+
+
+def json_of(body: bytes, media_type: str) -> Any:
+    """The value of a JSON body; 415 `media-unknown` for another type, 400 `request-malformed` for what is no JSON.
+
+    Strict: UTF-8, no NaN and no Infinity, no half of a surrogate pair.
+    """
+    if media_type not in ("", "application/json"):
+        raise Refused("media-unknown", status=415, found=media_type[:60])
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused("request-malformed", status=400) from error

@@ -7,15 +7,16 @@ from uuid import UUID
 import msgspec
 from ninja import Schema
 
-from gongzhi.kernel import Actor
-from gongzhi.matters import catalogues, journal, queries, telling
+from gongzhi.catalogue import Lang, Words
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import catalogues, claims, journal, queries, telling
 from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
 
 
 class ReceiptOut(Schema):
-    """The ground on which a phone may forget what it sent."""
+    """What was done: the matter as it stood right after the command."""
 
     id: UUID
     number: str
@@ -23,7 +24,48 @@ class ReceiptOut(Schema):
     stage: str
     holder: str
     recorded_at: datetime
+
+
+class ReportReceiptOut(ReceiptOut):
+    """The ground on which a phone may forget what it sent; `query_code` is for the reporter alone."""
+
     query_code: str
+
+
+class AnswerOut(Schema):
+    """The answer to one report of a batch: its receipt, or why it was refused and the way out."""
+
+    status: int
+    receipt: ReportReceiptOut | None
+    code: str | None
+    title: str | None
+    way_out: str | None
+    details: dict[str, Any] | None
+
+
+class AnswersOut(Schema):
+    """The answers in the order of the reports."""
+
+    answers: list[AnswerOut]
+
+
+class ExplainedClockOut(Schema):
+    """One clock with its explanation, line by line."""
+
+    name: str
+    unit: str | None
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    explanation: list[str]
+
+
+class ExplainedOut(Schema):
+    """Every clock of a matter, explained in the caller's language."""
+
+    number: str
+    clocks: list[ExplainedClockOut]
 
 
 class MatterOut(Schema):
@@ -94,11 +136,19 @@ class LineOut(Schema):
     device_at: datetime | None
 
 
+class ClaimedOut(Schema):
+    """Somebody works on the triage item until then; `mine`: the caller does."""
+
+    until: datetime
+    mine: bool
+
+
 class WholeOut(Schema):
     """One matter whole. `may` names the commands that the caller can give now; `words` holds the texts by reference."""
 
     matter: MatterOut
     may: list[str]
+    claim: ClaimedOut | None
     parts: list[PartOut]
     clocks: list[ClockOut]
     journal: list[LineOut]
@@ -155,6 +205,7 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     return {
         "matter": matter(row, queries.texts_of([row.id]), at),
         "may": list(may(state, by, at)),
+        "claim": _claim(row.id, by, at),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
         "journal": [_line(entry) for entry in queries.lines(row.id)],
@@ -167,11 +218,32 @@ def _as(schema: type[Schema], value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in schema.model_fields}
 
 
+def _claim(matter: UUID, by: Actor, at: datetime) -> dict[str, Any] | None:
+    found = claims.held(matter, at)
+    return {"until": found.until, "mine": found.by == by.id} if found else None
+
+
 def _line(entry: Entry) -> dict[str, Any]:
-    same = ("version", "command", "event", "actor", "unit", "recorded_at", "device_at")
-    return {**{name: getattr(entry, name) for name in same}, "data": msgspec.json.decode(entry.data)}
+    same = ("version", "command", "event", "unit", "recorded_at", "device_at")
+    told = {"actor": journal.who(entry), "data": msgspec.json.decode(entry.data)}
+    return {name: getattr(entry, name) for name in same} | told
 
 
 def receipt(given: Receipt) -> dict[str, Any]:
     """A receipt for the wire."""
     return {name: getattr(given, name) for name in ReceiptOut.model_fields}
+
+
+def report_receipt(given: Receipt) -> dict[str, Any]:
+    """The receipt of a report, with the reporter's query code."""
+    return {name: getattr(given, name) for name in ReportReceiptOut.model_fields}
+
+
+NOT_REFUSED = dict.fromkeys(("code", "title", "way_out", "details"))
+
+
+def refused(refusal: Refused, words: Words, lang: Lang) -> dict[str, Any]:
+    """A refusal as the answer to one report of a batch."""
+    title, way_out = words.refusal(refusal.code, lang, **refusal.details)
+    said = {"code": refusal.code, "title": title, "way_out": way_out, "details": refusal.details}
+    return {"status": refusal.status, "receipt": None, **said}

@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.catalogue import Calendar, Lang, Limit
-from gongzhi.kernel import Actor
+from gongzhi.catalogue import Calendar, Catalogue, Lang, Limit
+from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, codec, journal, queries
 from gongzhi.matters.loop import concerned
 from gongzhi.matters.loop.clock import due, explain
 from gongzhi.matters.loop.state import Clock, Kept, Matter
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
-from gongzhi.matters.sealing import OPEN_TEXT
 from gongzhi.vault.values import read_for_handling
 
 ANSWERS = ("Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "ImportClosed")
@@ -23,10 +22,20 @@ ANSWERS = ("Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "Im
 def words_of(row: MatterRow, state: Matter, by: Actor) -> dict[str, str]:
     """The texts of a matter by reference: the open ones, and those between people for the units that handle it."""
     found = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
-    if row.privacy in OPEN_TEXT or not concerned(state, by):
+    if not concerned(state, by):
         return found
     sealed = {kept.ref for event in _events(row.id) for kept in _kept(event)} - found.keys()
-    return found | {ref: read_for_handling(row.id, ref, "text") for ref in sorted(sealed)}
+    return found | _opened(row.id, sorted(sealed))
+
+
+def _opened(matter: UUID, refs: list[str]) -> dict[str, str]:
+    """The sealed texts; none where the key was destroyed."""
+    try:
+        return {ref: read_for_handling(matter, ref, "text") for ref in refs}
+    except Refused as refusal:
+        if refusal.code != "key-destroyed":
+            raise
+        return {}
 
 
 def _events(matter: UUID) -> list[Any]:
@@ -45,22 +54,19 @@ def explained(matter: UUID, lang: Lang) -> dict[str, Any]:
     """Every clock of a matter: its policy, each interval with its reason, and a sum that adds up to the minute."""
     state = journal.state(matter)
     catalogue = catalogues.of(int(state.catalogue))
-    said = []
-    for clock in state.clocks:
-        calendar = catalogue.calendars.get(clock.calendar or "")
-        lines = explain(counted(clock, calendar), catalogue.words, lang) if calendar else []
-        said.append(
-            {
-                "name": clock.name,
-                "unit": clock.unit,
-                "started_at": clock.started_at,
-                "due_at": clock.due_at,
-                "ended_at": clock.ended_at,
-                "outcome": clock.outcome,
-                "explanation": lines,
-            }
-        )
-    return {"number": state.number, "clocks": said}
+    same = ("name", "unit", "started_at", "due_at", "ended_at", "outcome")
+    told = [
+        {name: getattr(clock, name) for name in same} | {"explanation": _explanation(clock, catalogue, lang)}
+        for clock in state.clocks
+    ]
+    return {"number": state.number, "clocks": told}
+
+
+def _explanation(clock: Clock, catalogue: Catalogue, lang: Lang) -> list[str]:
+    calendar = catalogue.calendars.get(clock.calendar or "")
+    if calendar is None:
+        return [catalogue.words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
+    return explain(counted(clock, calendar), catalogue.words, lang)
 
 
 def counted(clock: Clock, calendar: Calendar) -> Any:
@@ -70,8 +76,9 @@ def counted(clock: Clock, calendar: Calendar) -> Any:
         amount=Decimal(str(clock.amount)).normalize(),
         unit=clock.measure or "clock_hours",  # type: ignore[arg-type]
         calendar=calendar.code,
+        statutory=clock.statutory,
     )
-    return due(limit, calendar, clock.started_at)
+    return due(limit, calendar, clock.started_at.astimezone(calendar.tz))
 
 
 def followed(code: str) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
+from django.db.models import Q
 
 from gongzhi.kernel import Crs, GeoPoint
 from gongzhi.places.atlas import Atlas, Fix
 from gongzhi.places.crs import to_wgs84, wgs84_of
+from gongzhi.places.models import Area
 from gongzhi.places.standing import Standing, standing, within
 from gongzhi.places.tree import AreaRef
 
@@ -47,6 +49,15 @@ def chain(code: str | None) -> tuple[str, ...]:
 def area(code: str) -> AreaRef:
     """The area of that code; refuses an unknown one with 404 `area-unknown`."""
     return standing().tree.area(code)
+
+
+def parts_of(code: str | None, at: datetime) -> list[AreaRef]:
+    """The areas directly in `code` that stand at `at`, by code; None: the topmost; an unknown one is 404."""
+    if code is not None:
+        area(code)
+    begun = Area.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), parent_id=code, valid_from__lte=at)
+    rows = begun.order_by("code").values_list("code", "name", "level")
+    return [AreaRef(code=part, name=name, level=level) for part, name, level in rows]
 
 
 def areas(codes: Iterable[str]) -> dict[str, AreaRef]:

@@ -1,24 +1,30 @@
 """The house's one API: floors hang their routers here, every call is made by a known actor (`request.auth`)."""
 
-from ninja import NinjaAPI
-
 import gongzhi
-from gongzhi.matters import api as matters
-from gongzhi.matters import files, openly, public
+from gongzhi.matters import api as api_reading
+from gongzhi.matters import api_commands, api_files, api_public, api_reference
 from gongzhi.site.access import BySession, ByToken, anyone
+from gongzhi.site.openapi import Api, JsonOnly
 from gongzhi.site.problems import speak_through
 
-api = NinjaAPI(
+known = [ByToken(), BySession()]
+all_comers = [*known, anyone]
+api = Api(
     title="共治 gongzhi",
     version=gongzhi.__version__,
     description="城市治理事项从上报到结案。A city's matters, from report to close.",
-    auth=[ByToken(), BySession()],
+    auth=known,
+    parser=JsonOnly(),
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
 speak_through(api)
-api.add_router("", matters.router)
-api.add_router("", files.router)
-api.add_router("", public.router, auth=[ByToken(), BySession(), anyone])
-api.add_router("", openly.router)
+api.add_router("", api_reading.router)
+api.add_router("", api_commands.router)
+api.add_router("", api_commands.reports)
+api.add_router("", api_files.router)
+api.add_router("", api_files.sending, auth=all_comers)
+api.add_router("", api_public.router, auth=all_comers)
+api.add_router("", api_reference.router, auth=all_comers)
+api.add_router("", api_reference.own)

@@ -3,8 +3,7 @@
 from django.db import close_old_connections
 from django.utils import timezone
 
-from gongzhi.matters import queries, shown
-from gongzhi.places.locating import chain
+from gongzhi.matters import queries, shown, sight
 from gongzhi.site.stream import Change
 
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
 
-from gongzhi.site.words import lang_of, words
+from gongzhi.matters.callers import lang_of
+from gongzhi.site.words import words
 
 STAGES = ("reported", "accepted", "dispatched", "handling", "checking", "callback", "closed", "archived")
 

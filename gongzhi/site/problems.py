@@ -15,7 +15,8 @@ from ninja.errors import HttpError, ValidationError
 
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Refused
-from gongzhi.site.words import lang_of, words
+from gongzhi.matters.callers import faults, first_of, lang_of
+from gongzhi.site.words import words
 
 MEDIA = "application/problem+json"
 CODES = {
@@ -49,23 +50,13 @@ def document(code: str, status: int, lang: Lang, details: Mapping[str, Any]) -> 
 
 def written(code: str, status: int, lang: Lang, **details: Any) -> bytes:
     """The document as UTF-8 JSON."""
-    return json.dumps(document(code, status, lang, details), ensure_ascii=False, default=str).encode()
+    said = json.dumps(document(code, status, lang, details), ensure_ascii=False, default=str)
+    return said.encode("utf-8", "replace")
 
 
 def answer(request: HttpRequest, code: str, status: int, **details: Any) -> HttpResponse:
     """The refusal as the response to `request`."""
     return HttpResponse(written(code, status, lang_of(request), **details), status=status, content_type=MEDIA)
-
-
-def fitted(request: HttpRequest, error: ValidationError) -> list[dict[str, str]]:
-    """What does not fit in a request: where and what, without the value, which may be personal."""
-    lang = lang_of(request)
-    said = []
-    for fault in error.errors:
-        key = f"invalid.{fault['type']}"
-        what = words().text(key, lang, **fault.get("ctx", {})) if words().has(key) else str(fault["msg"])
-        said.append({"where": ".".join(str(step) for step in fault["loc"]), "what": what, "type": str(fault["type"])})
-    return said
 
 
 def crashed(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
@@ -84,12 +75,13 @@ def speak_through(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        faults = fitted(request, error)
-        first = "; ".join(f"{fault['where']}: {fault['what']}" for fault in faults[:3])
-        return answer(request, "request-invalid", 422, first=first, errors=faults)
+        told = faults(error.errors, words(), lang_of(request))
+        return answer(request, "request-invalid", 422, first=first_of(told), errors=told)
 
     @api.exception_handler(HttpError)
     def said(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(error.__cause__, Refused):  # what our own reader of bodies refused
+            return refused(request, error.__cause__)
         return answer(request, CODES.get(error.status_code, "request-malformed"), error.status_code)
 
     @api.exception_handler(RequestDataTooBig)

@@ -7,15 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.utils.translation import get_language_from_request
 
-from gongzhi.catalogue import Lang, Words
-
-
-def lang_of(request: HttpRequest) -> Lang:
-    """zh unless the caller's Accept-Language prefers English."""
-    return "en" if get_language_from_request(request).startswith("en") else "zh"
+from gongzhi.catalogue import Words
 
 
 def words() -> Words:

@@ -1,0 +1,61 @@
+"""Kinds, areas, units and reasons are open to everybody who reports; who one is, only to oneself."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router
+
+from gongzhi.bodies import reading as bodies
+from gongzhi.matters import catalogues, reference, said
+from gongzhi.matters.callers import actor, known_filters
+from gongzhi.places import locating as places
+
+router = Router(tags=["reference"])
+own = Router(tags=["reference"])
+Code = Annotated[said.Code, Path()]
+Parent = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of the area above; empty: the topmost")]
+
+
+@router.get("/kinds", response=reference.KindsOut, operation_id="kinds")
+def kinds(request: HttpRequest) -> dict[str, Any]:
+    """事项类别. The kinds that can be reported, with their fields, limits and who leads."""
+    return reference.kinds(*catalogues.in_force())
+
+
+@router.get("/reasons", response=list[reference.ReasonOut], operation_id="reasons")
+def reasons(request: HttpRequest) -> list[dict[str, Any]]:
+    """理由目录. Reasons to decline or void, with what the reporter can do."""
+    return reference.reasons(catalogues.in_force()[1])
+
+
+@router.get("/areas", response=list[reference.AreaOut], operation_id="areas")
+def areas(request: HttpRequest, parent: Parent = "") -> list[dict[str, str]]:
+    """下级区域. The areas directly in `parent`, by code."""
+    known_filters(request, ("parent",))
+    return [reference.area_out(area) for area in places.parts_of(parent or None, timezone.now())]
+
+
+@router.get("/areas/{code}", response=reference.AreaWholeOut, operation_id="area")
+def area(request: HttpRequest, code: Code) -> dict[str, Any]:
+    """区域. One area with what is above and directly in it."""
+    return reference.area_whole(code, timezone.now())
+
+
+@router.post("/locate", response=reference.LocatedOut, operation_id="locate")
+def locate(request: HttpRequest, body: said.Point) -> dict[str, Any]:
+    """定位. In which grid a point lies, how far from its edge, under which boundaries; nothing is kept."""
+    return reference.located(places.locate(body.geo(), timezone.now()))
+
+
+@router.get("/units/{code}", response=reference.UnitOut, operation_id="unit")
+def unit(request: HttpRequest, code: Code) -> dict[str, Any]:
+    """单位. Name, type and level of a unit."""
+    return reference.unit_out(bodies.unit(code), catalogues.in_force()[1])
+
+
+@own.get("/me", response=reference.MeOut, operation_id="me")
+def me(request: HttpRequest) -> dict[str, Any]:
+    """本人. Who the caller is: the unit acted for, duties and areas."""
+    by = actor(request)
+    return reference.me(by, bodies.unit(by.unit) if by.unit else None, catalogues.in_force()[1])

@@ -1,1 +1,1 @@
-"""What is claimed about speed, as commands: `make bench`."""
+"""What is claimed about speed, as one command: `python -m bench` (make bench)."""

@@ -38,10 +38,10 @@ def served(known: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
 
 
 def get(known: dict[str, str], path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection(known["GONGZHI_ADDRESS"], timeout=10)
-    connection.request("GET", path, headers={"Accept-Language": "zh-CN"})
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    with closing(http.client.HTTPConnection(known["GONGZHI_ADDRESS"], timeout=10)) as connection:
+        connection.request("GET", path, headers={"Accept-Language": "zh-CN"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def descendants(pid: int) -> set[int]:

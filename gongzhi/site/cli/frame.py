@@ -48,6 +48,11 @@ GROUPS = {
 }
 
 
+@app.callback()
+def gongzhi() -> None:
+    """共治 gongzhi: 城市治理事项从上报到结案。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a command did: `facts` as JSON has them; `last`, when given, is the last line of the plain output."""
@@ -149,15 +154,21 @@ def note(sentence: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, markup=False)
 
 
+def modules(arguments: Sequence[str]) -> list[str]:
+    """Where the commands are: in the module named like the first word, where there is one; else in any of them."""
+    package = import_module("gongzhi.site.cli")
+    known = [module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")]
+    wanted = [name for name in known if name in arguments[:1]]
+    return wanted or [name for name in known if name != "frame"]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.site.settings")
     try:
         import_module("django").setup()
-        package = import_module("gongzhi.site.cli")
-        for module in pkgutil.iter_modules(package.__path__):
-            if not module.name.startswith("_") and module.name != "frame":
-                import_module(f"gongzhi.site.cli.{module.name}")
+        for module in modules(list(sys.argv[1:] if arguments is None else arguments)):
+            import_module(f"gongzhi.site.cli.{module}")
         app(list(sys.argv[1:] if arguments is None else arguments))
     except Misconfigured as error:
         return _failed("misconfigured", str(error), 2, as_json="--json" in (arguments or sys.argv))

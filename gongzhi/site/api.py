@@ -2,7 +2,7 @@
 
 import gongzhi
 from gongzhi.matters import api as api_reading
-from gongzhi.matters import api_commands, api_files, api_public, api_reference
+from gongzhi.matters import api_commands, api_files, api_public, api_reference, openly
 from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.openapi import Api, JsonOnly
 from gongzhi.site.problems import speak_through
@@ -28,3 +28,4 @@ api.add_router("", api_files.sending, auth=all_comers)
 api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
+api.add_router("", openly.router)

@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from gongzhi.matters.said import json_of
+from gongzhi.site.access import anyone
 
 PROBLEM = "application/problem+json"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -55,16 +56,24 @@ class Api(NinjaAPI):
     """The API with stable operation names, and with its refusals in its description."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        """The function's name, where the route gives none."""
-        return operation.view_func.__name__
+        """The name that the route gives, else the function's."""
+        return operation.operation_id or operation.view_func.__name__
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """The description, refusals included."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        free = {self.get_openapi_operation_id(each) for each in self._all() if anyone in each.auth_callbacks}
         for operation in _operations(schema):
             _describe(operation)
+            if operation["operationId"] in free:
+                operation["security"].append({})
         return schema
+
+    def _all(self) -> Iterator[Operation]:
+        for router in self._get_bound_routers():
+            for view in router.path_operations.values():
+                yield from view.operations
 
 
 def _operations(schema: OpenAPISchema) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,6 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 
-from gongzhi.bodies.rights import may_see
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import sight as matters
 from gongzhi.site import problems

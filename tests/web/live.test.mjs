@@ -19,6 +19,7 @@ function cast(pages = {}) {
     state: (name) => said.states.push(name),
     rows: (rows) => said.rows.push(rows.map((one) => `${one.id}${one.version}`)),
     totals: (sums) => said.totals.push(sums),
+    city: (open) => { said.city = open.city },
   }
   return { said, live: new Live(door, show) }
 }
@@ -70,12 +71,22 @@ test('many changes are counted once', () => {
   assert.equal(said.later.length, 1)
 })
 
-test('who is not signed in is told so, and it is tried again', async () => {
-  const { said, live } = cast({ '/api/matters': { status: 401 } })
+test('who is not signed in sees what is open to everybody, and it is asked for again', async () => {
+  const open = { city: '四平市', grids: 7181, stages: { closed: 9 }, newest: [{ id: 'p', version: 1 }] }
+  const { said, live } = cast({ '/api/matters': { status: 401 }, '/api/open': { status: 200, body: open } })
+  live.start()
+  await said.hear.lost(true)
+  assert.equal(said.states.at(-1), 'public')
+  assert.deepEqual(said.totals, [{ closed: 9 }])
+  assert.equal(said.city, '四平市')
+  assert.equal(said.later.length, 1)
+})
+
+test('who is not signed in, where nothing is open either, is asked to sign in', async () => {
+  const { said, live } = cast({ '/api/matters': { status: 401 }, '/api/open': { status: 403 } })
   live.start()
   await said.hear.lost(true)
   assert.equal(said.states.at(-1), 'signin')
-  assert.equal(said.later.length, 1)
 })
 
 test('a lost connection is waited for, a failed fetch is said', async () => {

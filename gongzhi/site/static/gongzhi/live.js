@@ -1,6 +1,8 @@
 /** The newest matters, kept fresh: of two versions of a matter the higher one stays; nothing is decided here. */
 
 const MOST = 50
+/** What is shown where a figure is too small to be published. */
+const FEW = '<5'
 
 /** Keeps rows by id, newest first, at most `most` of them. */
 export class Board {
@@ -110,7 +112,7 @@ export class Live {
     if (open) {
       this.show.state('public')
       this.show.rows(open.newest)
-      this.show.totals(open.stages)
+      this.show.totals(open.stages, FEW)
       this.show.city(open)
     }
     this.door.later(() => this.openly(), 3000)

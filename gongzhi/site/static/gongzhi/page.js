@@ -51,8 +51,8 @@ const show = {
     document.getElementById('grids').textContent = grids.toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB')
     document.getElementById('where').hidden = !city
   },
-  totals(sums) {
-    for (const dd of document.querySelectorAll('[data-stage]')) dd.textContent = String(sums[dd.dataset.stage] ?? 0)
+  totals(sums, none = '0') {
+    for (const dd of document.querySelectorAll('[data-stage]')) dd.textContent = String(sums[dd.dataset.stage] ?? none)
   },
 }
 

@@ -30,7 +30,6 @@ FORBIDDEN = (
     "ranking",
     "quota",
     "checkin",
-    "check_in",
     "online_duration",
     "online_time",
     "last_login",

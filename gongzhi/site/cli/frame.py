@@ -122,6 +122,10 @@ def _show(summary: Summary, *, as_json: bool) -> None:
         return
     width = max((len(name) for name in summary.facts), default=0)
     for name, value in summary.facts.items():
+        if name == "links":
+            for whom, link in value.items():
+                sys.stdout.write(f"{whom}\n    {link}\n")
+            continue
         said = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
         sys.stdout.write(f"{name:<{width}}  {said}\n")
     if summary.last is not None:

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django.conf import settings
@@ -14,9 +14,11 @@ from django.db import connection
 from django.utils import timezone
 
 from gongzhi.bodies.founding import appoint, ensure_root_centre
+from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.demo.build import build
+from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
 from gongzhi.site import environment
@@ -50,19 +52,11 @@ def init(
         migrate(tell)
         number = put_in_force(settings.CATALOGUE, at)
         made = build(seed, long_ago(at), tell) if city is City.DEMO else {"city": ensure_root_centre("", at).name}
-        password = first_administrator(home / "keys", at, demo=city is City.DEMO)
+        doors = links(at)
         analyze()
     (home / "founded").write_text(f"{city} {at.isoformat()}\n", encoding="utf-8")
-    return Summary(
-        {
-            "home": str(home),
-            "database": connection.vendor,
-            "catalogue": number,
-            **made,
-            "login": LOGIN,
-            "password": password,
-        }
-    )
+    facts = {"home": str(home), "database": connection.vendor, "catalogue": number, **made, "links": doors}
+    return Summary(facts)
 
 
 def long_ago(at: datetime) -> datetime:
@@ -99,21 +93,21 @@ def migrate(tell: Tell) -> None:
     tell("tables", 1, 1)
 
 
-def first_administrator(keys: Path, at: datetime, *, demo: bool) -> str:
-    """Make who signs in first, on the administrator's post (in the demo city on the dispatcher's too); the password.
+def links(at: datetime) -> dict[str, str]:
+    """A link for the first administrator and, in the demonstration, for one person of each role; each works once.
 
-    It is kept in keys/first-password until the owner removes it. Who is there already keeps the password they have.
+    Behind it the person sets a password. There is no password before, and none is kept anywhere.
     """
-    known: Any = Person.objects.filter(login=LOGIN).first()
-    if known is not None:
-        return f"(unchanged) {keys / 'first-password'}"
-    password = secrets.token_urlsafe(12)
-    person = Person.objects.create_superuser(LOGIN, password, name="系统管理员")
-    for kind in ("administrator", "dispatcher") if demo else ("administrator",):
-        appoint(person, ROOT_CODE, kind, at)
-    (keys / "first-password").unlink(missing_ok=True)
-    write_secret(keys / "first-password", password)
-    return password
+    person, _ = Person.objects.get_or_create(login=LOGIN, defaults={"name": "系统管理员"})
+    if not person.has_usable_password() or not person.password:
+        person.is_staff = person.is_superuser = True
+        person.set_unusable_password()
+        person.save()
+    appoint(person, ROOT_CODE, "administrator", at)
+    invited = [("administrator", person)]
+    invited += [(one.role, Person.objects.get(pk=one.person)) for one in role_people() if one.role != "administrator"]
+    host, port = environment.address()
+    return {f"{role} ({guest.login})": f"http://{host}:{port}{invite(guest, at)}" for role, guest in invited}
 
 
 def analyze() -> None:

@@ -138,7 +138,8 @@ def index(found_by: Iterable[tuple[UUID, str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             said = [(rowid(matter), matter.hex, " ".join(sorted(tokens(text)))) for matter, text in found_by]
-            cursor.executemany(_INDEX, said)
+            # FTS5 writes a segment of its own whenever the next row is not beyond the last one.
+            cursor.executemany(_INDEX, sorted(said))
             return
         sql = (
             "INSERT INTO matters_search (matter_id, words) VALUES (%s, array_to_tsvector(%s)) "

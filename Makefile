@@ -41,8 +41,8 @@ $(DEVELOP): requirements/develop.txt requirements/node.txt $(RUNTIME)
 	@touch $@
 
 run: $(RUNTIME)
-	@test -e "$(GONGZHI_HOME)/founded" || $(BIN)/gongzhi init --city demo
-	@exec $(BIN)/gongzhi serve
+	@test -e "$(GONGZHI_HOME)/founded" || { $(BIN)/gongzhi init --city demo && $(BIN)/gongzhi demo --days 5 --per-day 60; }
+	@exec $(BIN)/gongzhi serve --life 4
 
 test: $(DEVELOP)
 	@$(BIN)/python tools/all_tests.py

@@ -87,10 +87,15 @@ class Supervisor:
                 part.process.wait()
 
 
-def plan(vendor: str) -> list[Part]:
-    """The parts for a database: on SQLite one process does all; elsewhere web, clocks and outbox run apart."""
+def plan(vendor: str, life: float = 0) -> list[Part]:
+    """The parts for a database: on SQLite one process does all; elsewhere web, clocks and outbox run apart.
+
+    `life` is how many reports a minute the demonstration's people make beside them.
+    """
     names = ["web"] if vendor == "sqlite" else ["web", "clocks", "outbox"]
-    return [Part(name, [sys.executable, "-m", "gongzhi.site.cli", "serve", name]) for name in names]
+    ourselves = [sys.executable, "-m", "gongzhi.site.cli"]
+    parts = [Part(name, [*ourselves, "serve", name]) for name in names]
+    return parts + ([Part("demo", [*ourselves, "demo", "--days", "0", "--speed", str(life)])] if life else [])
 
 
 def run_web(host: str, port: int, workers: int) -> None:

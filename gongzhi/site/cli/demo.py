@@ -1,5 +1,6 @@
 """demo: fills the demonstration city with life: people report, units act, others check; all of it through the door."""
 
+import os
 import time
 from datetime import datetime, timedelta
 from random import Random
@@ -15,6 +16,7 @@ from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, gathering, outbox
 from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.processes import die_with_parent
 from gongzhi.site.progress import Tell, telling
 
 BUSY = (8, 20)
@@ -28,6 +30,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="与 init 的种子一致。")] = 20230630,
 ) -> Summary:
     """让示范城市动起来：居民和网格员上报，单位签收处置，他人核查，中心回访。"""
+    if "GONGZHI_PARENT" in os.environ:
+        die_with_parent(int(os.environ["GONGZHI_PARENT"]))
     if not role_people():
         raise Refused("demo-not-here")
     _, catalogue = catalogues.in_force()

@@ -32,6 +32,7 @@ class Part(StrEnum):
 def run(
     part: Annotated[Part, typer.Argument(help="只运行一个部分；不写则全部运行。")] = Part.ALL,
     address: Annotated[str, typer.Option(help="主机:端口，默认 127.0.0.1:8000（GONGZHI_ADDRESS）。")] = "",
+    life: Annotated[float, typer.Option(min=0, max=6000, help="示范城市每分钟的上报件数，0 为没有。")] = 0,
 ) -> Summary | None:
     """运行系统：网页、时钟、发件与实时流在同一命令、同一地址之下。"""
     if address:
@@ -45,15 +46,15 @@ def run(
             f"Setting GONGZHI_HOSTS is missing: {host} answers to every name, so say which ones are ours, with commas."
         )
     if part is Part.ALL:
-        return everything(host, port)
+        return everything(host, port, life)
     return one(part, host, port)
 
 
-def everything(host: str, port: int) -> Summary:
+def everything(host: str, port: int, life: float) -> Summary:
     """All parts under a supervisor until SIGTERM or SIGINT."""
     sqlite = connection.vendor == "sqlite"
     connection.close()
-    supervisor = serve.Supervisor(serve.plan(connection.vendor))
+    supervisor = serve.Supervisor(serve.plan(connection.vendor, life))
     with ExitStack() as stack:
         if sqlite:
             stack.enter_context(serve.alone(settings.HOME))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import numpy as np
 from django.db import connection
 from django.db.models import F
 
@@ -55,7 +56,8 @@ def _placed(stored: list[tuple[Any, ...]]) -> Iterator[Finding]:
             by_version.setdefault(cells["boundary"], []).append(cells)
     for version, found in sorted(by_version.items()):
         atlas = standing().atlas(version)
-        fixes = atlas.locate_many([cells["lon"] for cells in found], [cells["lat"] for cells in found])
+        lons, lats = (np.array([cells[axis] for cells in found], dtype=float) for axis in ("lon", "lat"))
+        fixes = atlas.locate_many(lons, lats)
         for cells, fix in zip(found, fixes, strict=True):
             kept = next((cells[level] for level in FINEST if cells[level]), None)
             if (fix.how, fix.area) != (cells["placed"], kept):

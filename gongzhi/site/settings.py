@@ -60,7 +60,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "bodies:login"
 LOGIN_REDIRECT_URL = "live"
-LOGOUT_REDIRECT_URL = "live"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

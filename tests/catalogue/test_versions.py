@@ -1,6 +1,5 @@
 """A version of the catalogue is its content: the digest follows it, and kept texts give it back."""
 
-import time
 from pathlib import Path
 
 from gongzhi.catalogue import Catalogue, read, read_texts
@@ -21,12 +20,3 @@ def test_a_changed_value_makes_a_new_version(catalogue: Catalogue, folder: Path)
 def test_the_kept_texts_give_the_same_catalogue_again(catalogue: Catalogue) -> None:
     again = read_texts(catalogue.files)
     assert (again.digest, again.kinds, again.units) == (catalogue.digest, catalogue.kinds, catalogue.units)
-
-
-def test_reading_is_quick(folder: Path) -> None:
-    def seconds() -> float:
-        begun = time.perf_counter()
-        read(folder)
-        return time.perf_counter() - begun
-
-    assert min(seconds() for _ in range(3)) < 0.3

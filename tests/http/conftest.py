@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from gongzhi.bodies.tokens import KNOWN_SCOPES, make_token
-from tests.cast import City, city, keys
+from gongzhi.vault.keys import make_keys
+from tests.cast import City, build, city, forget, keys
 
 __all__ = ["city", "keys"]
 REPORT: dict[str, Any] = {
@@ -98,6 +101,23 @@ def wire(city: City, monkeypatch: pytest.MonkeyPatch) -> Wire:
     """The API over the small city, at the city's own time."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: city.now)
     return Wire(city)
+
+
+@pytest.fixture(scope="module")
+def one_city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    """One city for a whole module of tests, each of which takes back what it did."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(settings, "HOME_KEYS", tmp_path_factory.mktemp("home") / "keys")
+        make_keys(settings.HOME_KEYS)
+        forget()
+        whole = transaction.atomic()
+        whole._from_testcase = True  # type: ignore[attr-defined]
+        with whole:
+            made = build()
+            patch.setattr("django.utils.timezone.now", lambda: made.now)
+            yield Wire(made)
+            transaction.set_rollback(True)
+        forget()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """How the outcome of a decision is written: every table of the matter in one transaction. Only the door calls this."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from gongzhi.kernel import Actor
 from gongzhi.matters import rows, storing
 from gongzhi.matters.codec import FIRST, encode, line_hash
 from gongzhi.matters.loop.reporting import Reported
-from gongzhi.matters.loop.state import Matter
+from gongzhi.matters.loop.state import Matter, replace
 from gongzhi.matters.models import TextRow
 from gongzhi.matters.receipts import query_code, query_digest
 from gongzhi.matters.sealing import OPEN_TEXT, Sealed

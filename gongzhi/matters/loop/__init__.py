@@ -1,7 +1,6 @@
 """The loop: report, triage, dispatch, handle, check, close. What may happen to a matter stands in one table."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from gongzhi.matters.loop import (
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.rights import concerned, may, permitted, reported_by
-from gongzhi.matters.loop.state import Evolve, Line, Matter
+from gongzhi.matters.loop.state import Evolve, Line, Matter, replace
 from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
 ORDER = (reporting, triage, dispatching, handling, checking, closing, ending, noting, importing)

@@ -1,11 +1,24 @@
 """Checking: a matter closes only when somebody who did not handle it has seen it done, and the reporter was asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, PartState, Said, Stage, ended, kept, stop
+from gongzhi.matters.loop.state import (
+    Clock,
+    Evolve,
+    Kept,
+    Line,
+    Matter,
+    PartState,
+    Said,
+    Stage,
+    ended,
+    kept,
+    replace,
+    stop,
+)
 
 TRIES = 3
 

@@ -1,12 +1,12 @@
 """After the close the reporter says whether it is solved and may have it opened again within 30 days."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.dispatching import open_parts
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, Stage, kept
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, Stage, kept, replace
 
 REOPENING = timedelta(days=30)
 ARCHIVING = timedelta(days=30)

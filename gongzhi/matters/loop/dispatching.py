@@ -1,6 +1,6 @@
 """Dispatching: one unit leads, any number support; the handling clock runs from here, not from taking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
@@ -18,6 +18,7 @@ from gongzhi.matters.loop.state import (
     end_one,
     kept,
     part_as,
+    replace,
     stop,
 )
 

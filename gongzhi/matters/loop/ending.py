@@ -1,11 +1,11 @@
 """Ending early: the reporter may withdraw, but not from what endangers others; a void needs two people."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Evolve, Kept, Line, Matter, Said, Stage, ended, kept
+from gongzhi.matters.loop.state import Evolve, Kept, Line, Matter, Said, Stage, ended, kept, replace
 
 GOES_ON = ("emergency",)
 HAZARDS = ("24",)

@@ -1,6 +1,6 @@
 """Handling: each unit reports its own share; the lead reports the whole, and says why where a share is still open."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
@@ -18,6 +18,7 @@ from gongzhi.matters.loop.state import (
     end_one,
     kept,
     part_as,
+    replace,
     stop,
 )
 

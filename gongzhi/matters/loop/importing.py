@@ -1,13 +1,13 @@
 """Imported matters keep what their source says: when it was opened, when it was due, whether and when it was closed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.reporting import Located, Reported, Routed
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, ended, kept
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, ended, kept, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,14 @@
 """Notes and corrections: what was said, shown or put right about a matter, without moving it along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
 from gongzhi.matters.loop.answering import Answer, Answers
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.reporting import Located, Routed, isolation, put_away, triage_clock
-from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept
+from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept, replace
 
 IN_TRIAGE = (Stage.REPORTED, Stage.ACCEPTED)
 

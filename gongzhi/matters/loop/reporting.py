@@ -1,7 +1,7 @@
 """Reporting: whatever is wrong is said once, and lands with the centre or unit that must act on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.catalogue import Kind
@@ -22,6 +22,7 @@ from gongzhi.matters.loop.state import (
     Stage,
     ended,
     kept,
+    replace,
     stop,
 )
 

@@ -1,11 +1,11 @@
 """Triage: somebody looks at every report and says whether it is ours; a refusal has a ground and a way to appeal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, end_one, ended, kept
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, end_one, ended, kept, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,95 @@
+"""An import killed at any instant is brought to its end by running it again: nothing is lost, nothing doubled."""
+
+import json
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.exchange.conftest import CLOSED, GOOD, table
+
+COMMAND = [sys.executable, "-m", "gongzhi.site.cli"]
+ROWS, REFUSED, KILLS = 3_000, 30, 4
+GOOD_ROWS = ROWS - REFUSED
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The surroundings of an installation of its own, on the database that the tests run on."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("GONGZHI_", "DJANGO_"))}
+    own["GONGZHI_HOME"] = str(tmp_path / "home")
+    url = own.get("DATABASE_URL", "")
+    if not url:
+        yield own
+        return
+    name = f"killed_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        yield own | {"DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{name}"}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def run(known: dict[str, str], *said: str) -> dict[str, Any]:
+    done = subprocess.run([*COMMAND, *said, "--json"], env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def content() -> str:
+    rows = [(CLOSED if number % 3 else GOOD) | {"source_id": f"A-{number}"} for number in range(ROWS)]
+    for number in range(0, ROWS, ROWS // REFUSED):
+        rows[number] = rows[number] | {"opened_at": ""}
+    return table(*rows)
+
+
+def stored(known: dict[str, str]) -> int:
+    """How many matters are there, asked of the database itself."""
+    asked = "SELECT count(*) FROM matters_matter"
+    if url := known.get("DATABASE_URL", ""):
+        with psycopg.connect(url) as connection:
+            return int(connection.execute(asked).fetchall()[0][0])
+    with closing(sqlite3.connect(Path(known["GONGZHI_HOME"]) / "gongzhi.sqlite3")) as file:
+        return int(file.execute(asked).fetchone()[0])
+
+
+def killed(known: dict[str, str], asked: list[str]) -> list[int]:
+    """Kill the import ever later until it has come on several times; how many matters were there after each kill."""
+    there, moment, after = [0], random.Random(7), 0.5
+    while len(set(there)) <= KILLS and there[-1] < GOOD_ROWS:
+        with subprocess.Popen([*COMMAND, *asked], env=known, stderr=subprocess.DEVNULL) as process:
+            time.sleep(after)
+            process.kill()
+        there.append(stored(known))
+        after += moment.uniform(0.05, 0.25) if there[-1] == there[-2] else 0
+    return there
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_killed_import_is_brought_to_its_end_by_running_it_again(known: dict[str, str], tmp_path: Path) -> None:
+    run(known, "init", "--city", "empty")
+    file = tmp_path / "hotline.csv"
+    file.write_text(content(), encoding="utf-8")
+    asked = ["reports", "import", str(file), "--crs", "cgcs2000"]
+    there = killed(known, asked)
+    assert there == sorted(there)
+    assert len(set(there) - {0, GOOD_ROWS}) >= 2, there
+    last = run(known, *asked)
+    assert (last["read"], last["refused"], last["already"]) == (ROWS, REFUSED, there[-1])
+    assert last["taken"] == GOOD_ROWS - there[-1]
+    again = run(known, *asked)
+    assert (again["taken"], again["already"], again["differs"]) == (0, GOOD_ROWS, 0)
+    assert (again["open"], again["closed"]) == (last["open"], last["closed"])
+    found = run(known, "verify")
+    assert (stored(known), found["matters"], found["findings"]) == (GOOD_ROWS, GOOD_ROWS, 0)

@@ -48,7 +48,7 @@ def matters(ids: Iterable[UUID]) -> Iterator[Finding]:
 
 
 def _placed(stored: list[tuple[Any, ...]]) -> Iterator[Finding]:
-    """Invariant 10: each stored point lies in the grid that is stored with it, under the boundaries it was placed by."""
+    """Invariant 10: each point lies in the grid stored with it, under the boundaries it was placed by."""
     by_version: dict[int, list[dict[str, Any]]] = {}
     for row in stored:
         cells = dict(zip(_ROW, row, strict=True))
@@ -143,7 +143,10 @@ def feed() -> Iterator[Finding]:
             yield Finding("feed", "", None, f"positions {newest + 1} to {last} are missing from the feed")
         cursor.execute(_UNFED)
         for (matter,) in cursor.fetchall():
-            yield Finding("feed", str(matter), None, "lines of the feed and of the journal do not agree")
+            yield Finding("feed", _named(matter), None, "lines of the feed and of the journal do not agree")
+        cursor.execute(_MOVED)
+        for matter, version in cursor.fetchall():
+            yield Finding("feed", _named(matter), version, f"version {version} stands in the feed out of its order")
     yield from _undone()
 
 
@@ -152,6 +155,18 @@ _UNFED = (
     "matter_id) AS f FULL JOIN matters_matter m ON m.id = f.matter_id "
     "WHERE m.id IS NULL OR f.matter_id IS NULL OR f.lines <> m.version LIMIT 100"
 )
+
+
+_MOVED = (
+    "SELECT matter_id, version FROM (SELECT matter_id, version, lag(version + lines, 1, 1) OVER (PARTITION BY "
+    "matter_id ORDER BY coalesce(position, id + 4611686018427387904), id) AS next FROM matters_feed) AS sent "
+    "WHERE version <> next LIMIT 100"
+)
+
+
+def _named(matter: UUID | str) -> str:
+    """The id as everybody writes it (SQLite gives it without dashes)."""
+    return str(matter if isinstance(matter, UUID) else UUID(matter))
 
 
 def _undone() -> Iterator[Finding]:

@@ -88,4 +88,7 @@ STORAGES = {
     "attachments": environment.storage(HOME / "attachments"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+GONGZHI_CIPHER = environment.choice("GONGZHI_CIPHER", "aes", ("aes", "sm4"))
+GONGZHI_DIGEST = environment.choice("GONGZHI_DIGEST", "sha256", ("sha256", "sm3"))
+GONGZHI_ATTACHMENT_BYTES = environment.whole("GONGZHI_ATTACHMENT_MEGABYTES", "25", least=1) * 1024 * 1024
 LOGGING = logging_of(environment.choice("GONGZHI_LOG", "plain", ("plain", "json")))

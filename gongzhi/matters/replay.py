@@ -12,11 +12,11 @@ from django.db import connection
 from django.db.models import F
 
 from gongzhi.matters import rows
-from gongzhi.matters.codec import FIRST, decode, line_hash
-from gongzhi.matters.loop import fold
-from gongzhi.matters.loop.state import ENDED, OPEN, Line, Matter, Stage
+from gongzhi.matters.codec import FIRST, line_hash
+from gongzhi.matters.loop.state import ENDED, OPEN, Matter, Stage
 from gongzhi.matters.models import ClockRow, Entry, MatterRow, PartRow
 from gongzhi.matters.moving import FINEST
+from gongzhi.matters.retracing import retrace
 from gongzhi.places.standing import standing
 
 BATCH = 500
@@ -99,7 +99,7 @@ def _replayed(
 ) -> Iterator[Finding]:
     named = str(matter)
     try:
-        state = fold(Matter(id=matter), (Line(decode(line[5], line[6]), line[7], line[9]) for line in lines))
+        state, strayed = retrace(matter, lines)
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
         yield Finding("replay", named, None, f"a line cannot be read back: {error}")
         return
@@ -113,6 +113,7 @@ def _replayed(
         yield Finding("clocks", named, state.version, "the clocks stored are not those of the journal")
     if [tuple(part) for part in parts] != [rows.part_row(matter, part) for part in state.parts]:
         yield Finding("parts", named, state.version, "the parts stored are not those of the journal")
+    yield from (Finding(rule, named, version, what) for rule, version, what in strayed)
     yield from _kept(state)
 
 

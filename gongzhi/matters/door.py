@@ -15,6 +15,7 @@ from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import gathering, journal, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
+from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.noting import Reclassify
 from gongzhi.matters.loop.state import Line, Matter
 from gongzhi.matters.receipts import Receipt, query_code, receipt
@@ -68,7 +69,7 @@ def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refu
         try:
             if isinstance(known, Refused):
                 raise known
-            begun[order.about] = (place, _begin(order, known, at))
+            begun[order.about] = (place, decided(order, Matter(id=order.about), new_key(), known, at))
         except Refused as refusal:
             answers[place] = refusal
     changes = [change for _, change in begun.values()]
@@ -84,13 +85,14 @@ def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refu
     return [answers[place] for place in range(len(orders))]
 
 
-def _begin(order: Order, facts: Any, at: datetime) -> Change:
-    key = new_key()
-    nothing = Matter(id=order.about)
+def decided(order: Order, before: Matter, key: MatterKey, facts: Facts, at: datetime) -> Change:
+    """What the command makes of the matter as it was, with its words put away under `key`; nothing is written."""
     kind = facts.needed_kind()
-    sealed = sealing.seal(checked(order.command, kind, at), order.about, key, kind.privacy, 1)
-    events = decide(nothing, sealed.command, facts, by=order.by, at=at)
-    return _change(order, nothing, events, sealed, key, at)
+    command = checked(order.command, kind, at)
+    privacy = before.privacy if before.version else kind.privacy
+    sealed = sealing.seal(command, before.id, key, privacy, before.version + 1)
+    events = decide(before, sealed.command, facts, by=order.by, at=at)
+    return _change(order, before, events, sealed, key, at)
 
 
 def _change(
@@ -140,10 +142,7 @@ def _next(order: Order, at: datetime) -> Receipt:
         raise Refused("changed-since", status=412, seen=order.seen, now=row.version, changes=changes)
     before = journal.state(order.about)
     facts = gathering.next_facts(before, order.command, at)
-    command = checked(order.command, facts.needed_kind(), at)
-    sealed = sealing.seal(command, before.id, key, before.privacy, before.version + 1)
-    events = decide(before, sealed.command, facts, by=order.by, at=at)
-    change = _change(order, before, events, sealed, key, at)
+    change = decided(order, before, key, facts, at)
     writing.go_on(change, head=row.head)
     if isinstance(order.command, Reclassify):
         writing.follow_privacy(change)

@@ -1,6 +1,6 @@
 """How the outcome of a decision is written: every table of the matter in one transaction. Only the door calls this."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -73,21 +73,30 @@ class Change:
 
 def begin(changes: Sequence[Change]) -> set[UUID]:
     """Write new matters; those that are there already are left alone. Returns the ids that were written."""
+    return storing.begin(*tables_of([(change,) for change in changes]))
+
+
+def tables_of(histories: Iterable[Sequence[Change]]) -> tuple[dict[str, list[rows.Row]], dict[UUID, str]]:
+    """The rows of new matters by table, each matter with all that happened to it; and the texts they are found by."""
     tables: dict[str, list[rows.Row]] = {table: [] for table in storing.COLUMNS}
-    for change in changes:
-        lines, head = change.lines(FIRST)
-        row = rows.matter_row(change.after, head, query_digest(query_code(change.key)))
+    found_by: dict[UUID, str] = {}
+    for history in histories:
+        head, last = FIRST, history[-1]
+        for change in history:
+            lines, head = change.lines(head)
+            tables["matters_journal"] += lines
+            tables["matters_text"] += change.sealed.texts
+            tables["matters_attachment"] += change.blobs()
+            tables["vault_value"] += change.sealed.values
+            tables["matters_feed"].append(change.feed())
+        row = rows.matter_row(last.after, head, query_digest(query_code(last.key)))
         tables["matters_matter"].append(row)
-        tables["matters_journal"] += lines
-        tables["matters_clock"] += rows.clock_rows(change.after)
-        tables["matters_part"] += _parts(change.after)
-        tables["matters_text"] += change.sealed.texts
-        tables["matters_attachment"] += change.blobs()
-        tables["vault_key"].append(key_row(change.after.id, change.key))
-        tables["vault_value"] += change.sealed.values
-        tables["matters_feed"].append(change.feed())
-    found_by = {change.after.id: "\n".join(change.sealed.found_by) for change in changes if change.sealed.found_by}
-    return storing.begin(tables, found_by)
+        tables["matters_clock"] += rows.clock_rows(last.after)
+        tables["matters_part"] += _parts(last.after)
+        tables["vault_key"].append(key_row(last.after.id, last.key))
+        if history[0].sealed.found_by:
+            found_by[last.after.id] = "\n".join(history[0].sealed.found_by)
+    return tables, found_by
 
 
 def _parts(matter: Matter) -> list[rows.Row]:

@@ -1,6 +1,5 @@
 """A text is searched by tokens first; a word that many matters hold is looked for from the newest matter backwards."""
 
-import re
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,36 +10,47 @@ from gongzhi.kernel import Refused
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.words import wanted
 
-_HAN = re.compile(r"[㐀-鿿]+")
 MANY = 10_000
 LONGEST = 100
 
 
 def matching(rows: "QuerySet[MatterRow]", query: str) -> "QuerySet[MatterRow]":
-    """Those of `rows` whose text or address holds every piece of `query`; 422 `search-empty`, `search-too-long`."""
+    """Those of `rows` whose text or address holds every word of `query`; 422 `search-empty`, `search-too-long`."""
     if len(query) > LONGEST:
         raise Refused("search-too-long", status=422, most=LONGEST)
-    whole, beginnings, pieces = wanted(query)
+    whole, beginnings, runs = wanted(query)
     if not whole and not beginnings:
         raise Refused("search-empty", status=422)
     asked = _asked(whole, beginnings)
     if _count(asked) > MANY:
-        return _holding(rows, pieces)
+        return _standing(_looked_at(rows, whole, beginnings), runs)
     rows = rows.filter(id__in=RawSQL(f"SELECT matter_id FROM matters_search WHERE {asked.sql}", asked.params))  # noqa: S608, S611
-    return _holding(rows, [piece for piece in pieces if len(piece) > 2 and _HAN.fullmatch(piece)])
+    return _standing(rows, runs)
 
 
-def _holding(rows: "QuerySet[MatterRow]", pieces: list[str]) -> "QuerySet[MatterRow]":
-    """Those whose text or address holds each piece as it stands, compared row by row in the order of the list."""
+def _looked_at(rows: "QuerySet[MatterRow]", whole: list[str], beginnings: list[str]) -> "QuerySet[MatterRow]":
+    """The same question as the index answers, put to each row in the order of the list.
+
+    A subquery for one value, because PostgreSQL would turn EXISTS into a join that begins with the common word.
+    """
+    asked = _asked(whole, beginnings)
+    if connection.vendor != "sqlite":
+        sql = f"(SELECT {asked.sql} FROM matters_search s WHERE s.matter_id = matters_matter.id)"  # noqa: S608
+        return rows.extra(where=[sql], params=list(asked.params))  # noqa: S610
+    found = [f" {token} " for token in whole] + [f" {token}" for token in beginnings]
+    held = " AND ".join(["instr(' ' || s.c1 || ' ', %s) > 0"] * len(found))
+    sql = f"(SELECT {held} FROM matters_search_content s WHERE s.id = search_rowid(matters_matter.id))"  # noqa: S608
+    return rows.extra(where=[sql], params=found)  # noqa: S610
+
+
+def _standing(rows: "QuerySet[MatterRow]", runs: list[str]) -> "QuerySet[MatterRow]":
+    """Those whose text or address holds each run in one piece: its pairs may stand apart."""
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
-    sql = "EXISTS (SELECT 1 FROM matters_text t WHERE t.matter_id = matters_matter.id AND t.text {} %s ESCAPE '!')"
-    return rows.extra(where=[sql.format(like)] * len(pieces), params=[_pattern(piece) for piece in pieces])  # noqa: S610
-
-
-def _pattern(piece: str) -> str:
-    for letter in "!%_":
-        piece = piece.replace(letter, f"!{letter}")
-    return f"%{piece}%"
+    sql = (
+        "EXISTS (SELECT 1 FROM matters_text t WHERE t.matter_id = matters_matter.id"
+        " AND (t.ref LIKE '%%.text' OR t.ref LIKE '%%.address') AND t.text {} %s)"
+    )
+    return rows.extra(where=[sql.format(like)] * len(runs), params=[f"%{run}%" for run in runs])  # noqa: S610
 
 
 @dataclass(frozen=True, slots=True)

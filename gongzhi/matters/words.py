@@ -7,7 +7,8 @@ databases index these tokens, and what they find is compared with the text itsel
 import re
 import unicodedata
 
-_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𯨟]+|[^\W_㐀-䶿一-鿿豈-﫿𠀀-𯨟]+")
+_HAN = "㐀-䶿一-鿿豈-﫿𠀀-𯨟"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 LONGEST = 40
 
 
@@ -28,14 +29,18 @@ def tokens(text: str) -> set[str]:
 
 
 def wanted(query: str) -> tuple[list[str], list[str], list[str]]:
-    """What a query needs: tokens that must be there, beginnings of tokens, and pieces that the text must contain."""
+    """What a query needs: tokens that must be there, beginnings of tokens, and Chinese runs that stand in one piece.
+
+    Everything that is neither letter nor digit only parts words; nothing in a query is an operator.
+    """
     whole: list[str] = []
     beginnings: list[str] = []
-    pieces = folded(query).split()
-    for piece in pieces:
-        for run in _RUN.findall(piece):
-            if ord(run[0]) < 0x3400 or len(run) == 1:
-                beginnings.append(run[:LONGEST])
-            else:
-                whole.extend(run[place : place + 2] for place in range(len(run) - 1))
-    return whole, beginnings, pieces
+    runs: list[str] = []
+    for run in _RUN.findall(folded(query)):
+        if ord(run[0]) < 0x3400 or len(run) == 1:
+            beginnings.append(run[:LONGEST])
+            continue
+        whole.extend(run[place : place + 2] for place in range(len(run) - 1))
+        if len(run) > 2:
+            runs.append(run)
+    return whole, beginnings, runs

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,9 +14,11 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from gongzhi.bodies.models import Person
+from gongzhi.bodies.staffing import AppointmentRow, PersonRow, PostRow, bulk
 from gongzhi.bodies.tokens import KNOWN_SCOPES, make_token
 from gongzhi.vault.keys import make_keys
-from tests.cast import City, build, city, forget, keys
+from tests.cast import BEGUN, City, build, city, forget, keys
 
 __all__ = ["city", "keys"]
 REPORT: dict[str, Any] = {
@@ -89,6 +92,10 @@ class Wire:
         found: dict[str, Any] = answer.json
         return found
 
+    def search(self, text: str, by: str = "clerk", **more: str) -> Answer:
+        """A list of what a text finds."""
+        return self.get(f"/matters?{urlencode({'text': text} | more)}", by)
+
     def do(self, command: str, matter: str | UUID, by: str, seen: int | None = None, **said: Any) -> Answer:
         """A command, a minute after the one before; `seen` is its If-Match."""
         self.city.now += timedelta(minutes=1)
@@ -103,6 +110,15 @@ def wire(city: City, monkeypatch: pytest.MonkeyPatch) -> Wire:
     return Wire(city)
 
 
+@pytest.fixture
+def chief(wire: Wire) -> None:
+    """Somebody on a post of the root centre, who sees the whole city."""
+    post = PostRow(unit="ZZ", kind="triage", name="triage")
+    seat = AppointmentRow(login="chief", post=post)
+    bulk(at=BEGUN, posts=[post], people=[PersonRow(login="chief", name="chief")], appointments=[seat])
+    wire.city.people["chief"] = Person.objects.get(login="chief")
+
+
 @pytest.fixture(scope="module")
 def one_city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     """One city for a whole module of tests, each of which takes back what it did."""
@@ -115,7 +131,10 @@ def one_city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: py
         with whole:
             made = build()
             patch.setattr("django.utils.timezone.now", lambda: made.now)
-            yield Wire(made)
+            shared = Wire(made)
+            for who in made.people:
+                shared.token(who)
+            yield shared
             transaction.set_rollback(True)
         forget()
 

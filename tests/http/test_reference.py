@@ -1,0 +1,77 @@
+"""A form is told its kinds, areas, units and reasons, and oneself, in both languages."""
+
+import pytest
+
+from tests.http.conftest import Wire
+
+
+def test_every_kind_that_can_be_reported_is_there_with_its_fields_and_limits(wire: Wire) -> None:
+    told = wire.get("/kinds").json
+    kinds = {kind["code"]: kind for kind in told["kinds"]}
+    assert len(kinds) > 150
+    assert "component/01001" not in kinds
+    assert sum(kind["starter"] for kind in kinds.values()) == 46
+    dispute = kinds["23002"]
+    assert (dispute["privacy"], dispute["checker"]) == ("P2", "centre")
+    assert dispute["name"] == {"zh": "婚姻家庭纠纷", "en": "Marriage or family dispute"}
+    assert [phase["name"] for phase in dispute["phases"]] == ["contact", "mediate"]
+    assert {field["name"] for field in dispute["fields"]} >= {"description", "willingness", "violence"}
+    for kind in kinds.values():
+        for field in kind["fields"]:
+            assert not field["label"]["zh"].startswith("fields."), field
+            assert all(not choice["name"]["en"].startswith("choices.") for choice in field["choices"]), field
+        assert not kind["lead"]["name"]["zh"].startswith("duties."), kind["lead"]
+
+
+def test_reasons_say_what_can_be_done(wire: Wire) -> None:
+    reasons = wire.get("/reasons").json
+    assert {"decline", "void"} <= {reason["group"] for reason in reasons}
+    assert all(reason["name"]["zh"] and reason["way_out"]["zh"] for reason in reasons)
+
+
+def test_areas_are_walked_from_the_city_down(wire: Wire) -> None:
+    (city,) = wire.get("/areas").json
+    assert city == {"code": "220300", "name": "四平市", "level": "city"}
+    (county,) = wire.get("/areas?parent=220300").json
+    assert county["name"] == "铁西区"
+    community = wire.get("/areas/220302001001").json
+    assert [above["level"] for above in community["above"]] == ["city", "county", "township"]
+    assert [part["code"] for part in community["parts"]] == ["220302001001001", "220302001001002"]
+    assert wire.get("/areas?parent=9").code == "area-unknown"
+    assert wire.get("/areas/9").code == "area-unknown"
+
+
+def test_a_point_is_told_its_grid_and_neighbours(wire: Wire) -> None:
+    fix = wire.post("/locate", {"lon": 124.00999, "lat": 43.005, "crs": "wgs84"}).json
+    assert (fix["how"], fix["area"]["code"]) == ("edge", "220302001001001")
+    assert [other["code"] for other in fix["others"]] == ["220302001001002"]
+    assert [above["level"] for above in fix["above"]] == ["city", "county", "township", "community"]
+    assert 0 < fix["edge_m"] < 30
+    assert fix["version"] == 1
+
+
+def test_a_unit_has_a_name_a_type_and_a_level(wire: Wire) -> None:
+    unit = wire.get("/units/220302-ZJ").json
+    assert (unit["name"], unit["type"], unit["level"], unit["centre"]) == ("住建局", "ZJ", "county", False)
+    assert unit["type_name"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "duty", "areas"),
+    [
+        ("clerk", "220302-ZZ", "matters.triage", ["220302"]),
+        ("handler", "220302-ZJ", "matters.handle", []),
+        ("worker", "220302001001-ZZ", "matters.self_handle", ["220302001001001", "220302001001002"]),
+    ],
+)
+def test_one_is_told_who_one_is(wire: Wire, who: str, unit: str, duty: str, areas: list[str]) -> None:
+    me = wire.get("/me", who).json
+    assert me["id"] == f"person:{wire.city.people[who].pk}"
+    assert me["unit"]["code"] == unit
+    assert duty in me["duties"]
+    assert [area["code"] for area in me["areas"]] == areas
+
+
+def test_who_is_on_no_post_has_no_unit_and_a_stranger_is_nobody(wire: Wire) -> None:
+    assert wire.get("/me", "stranger").json["unit"] is None
+    assert wire.get("/me").code == "not-signed-in"

@@ -1,0 +1,33 @@
+"""Numbers and query codes are searched like words; what was corrected is found by its new words alone."""
+
+import pytest
+
+from gongzhi.matters import searching
+from tests.http.conftest import Wire
+
+
+def test_a_number_and_a_query_code_find_their_matter(wire: Wire) -> None:
+    made = wire.report()
+    wire.report(text=f"与{made['number']}同一处")
+    code = made["query_code"]
+    for query in (made["number"], code, code.lower(), f"{code[:4]}-{code[4:8]}-{code[8:]}", f" {code} "):
+        assert [row["id"] for row in wire.search(query).json["rows"]] == [made["id"]], query
+
+
+def test_a_correction_is_found_by_its_new_words_and_no_more_by_the_old(wire: Wire) -> None:
+    at = wire.report(text="电线杆倾斜")["id"]
+    wire.do("comment", at, "clerk", remark="已打电话核实")
+    assert wire.do("correct", at, "clerk", 4, text="变压器漏油").status == 200
+    for many in (10_000, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(searching, "MANY", many)
+            assert wire.search("变压器").json["total"] == 1
+            assert wire.search("电线杆").json["total"] == 0
+            assert wire.search("电话").json["total"] == 0
+
+
+def test_search_and_conditions_work_together(wire: Wire) -> None:
+    first, second = wire.report(text="井盖缺失"), wire.report(text="井盖松动")
+    wire.do("accept", second["id"], "clerk", 3)
+    rows = wire.search("井盖", stage="reported").json["rows"]
+    assert [row["id"] for row in rows] == [first["id"]]

@@ -1,13 +1,18 @@
-"""`python -m bench.inside NAME JSON` lets bench.NAME measure in an installation; the last line it says is its answer."""
+"""`python -m bench.inside NAME JSON` lets bench.NAME measure in an installation; its last line is its answer."""
 
 import json
 import sys
 from importlib import import_module
 
 
-def main() -> int:
-    """Set Django up from the environment, then do what is asked."""
+def setup() -> None:
+    """Set Django up from the environment."""
     import_module("django").setup()
+
+
+def main() -> int:
+    """Do what is asked."""
+    setup()
     answer = import_module(f"bench.{sys.argv[1]}").measure(**json.loads(sys.argv[2]))
     sys.stdout.write(f"{json.dumps(answer)}\n")
     return 0

@@ -122,7 +122,10 @@ def _number(changes: list[Change], at: datetime) -> None:
 
 def _repeat(order: Order) -> Receipt | Refused:
     """The receipt that was given before for this key, or the refusal when the words were other ones."""
-    key = key_of(order.about)
+    try:
+        key = key_of(order.about)
+    except Refused as refusal:
+        return refusal
     done = journal.under_key(order.about, order.key)
     if not done or done[-1].digest != sealing.fingerprint(order.command, key):
         return Refused("key-reused", matter=str(order.about))

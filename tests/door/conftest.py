@@ -1,5 +1,6 @@
 """The tests of the door play in the small city."""
 
 from tests.cast import city, keys
+from tests.door.crowd import crowd
 
-__all__ = ["city", "keys"]
+__all__ = ["city", "crowd", "keys"]

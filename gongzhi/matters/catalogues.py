@@ -22,12 +22,12 @@ _lock = Lock()
 def put_in_force(folder: Path, at: datetime) -> int:
     """Store the catalogue of `folder` as a version, if it is not the newest already; returns its number."""
     read_now = read(folder)
-    found = CatalogueVersion.objects.filter(digest=read_now.digest).values_list("number", flat=True).first()
-    if found is None:
+    newest = CatalogueVersion.objects.order_by("-number").first()
+    if newest is None or newest.digest != read_now.digest:
         content = json.dumps(dict(read_now.files), ensure_ascii=False)
-        found = CatalogueVersion.objects.create(digest=read_now.digest, content=content, made_at=at).number
+        newest = CatalogueVersion.objects.create(digest=read_now.digest, content=content, made_at=at)
     forget()
-    return found
+    return newest.number
 
 
 def in_force() -> tuple[str, Catalogue]:

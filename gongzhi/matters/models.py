@@ -228,7 +228,7 @@ class CatalogueVersion(models.Model):
     """A version of the catalogue that was in force; matters keep the one they began under."""
 
     number = models.AutoField("版本号", primary_key=True)
-    digest = models.CharField("摘要", max_length=64, unique=True)
+    digest = models.CharField("摘要", max_length=64)
     content = models.TextField()
     made_at = models.DateTimeField("生效时间")
 

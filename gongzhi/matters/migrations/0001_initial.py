@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name="CatalogueVersion",
             fields=[
                 ("number", models.AutoField(primary_key=True, serialize=False, verbose_name="版本号")),
-                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
                 ("content", models.TextField()),
                 ("made_at", models.DateTimeField(verbose_name="生效时间")),
             ],

@@ -28,6 +28,7 @@ from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.importing import ImportRecord
+from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import Matter, Plain, Stage, replace
 from gongzhi.matters.loop.triage import Accept
 from gongzhi.matters.models import MatterRow
@@ -148,7 +149,7 @@ class Maker:
         return Order(command=command, by=IMPORTER, key=identity)
 
     def _history(self, order: Order, facts: Facts) -> list[Change]:
-        ours = isinstance(order.command, said.reporting.Report)
+        ours = isinstance(order.command, Report)
         at = self._at - timedelta(days=25 * self._random.random()) if ours else self._at
         history = [door.decided(order, Matter(id=order.about), new_key(), facts, at)]
         if ours and self._random.random() < ON_ITS_WAY:

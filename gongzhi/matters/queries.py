@@ -144,7 +144,7 @@ def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = P
     return Page(
         rows=shown,
         texts=texts_of([row.id for row in shown]),
-        after=_mark(shown[-1], column) if len(found) > limit else None,
+        after=mark_of(shown[-1], column) if len(found) > limit else None,
         total=None if total is None else min(total, COUNTED),
         exact=total is None or total <= COUNTED,
     )
@@ -157,7 +157,8 @@ def _beyond(column: str, mark: tuple[datetime, UUID], *, down: bool) -> Q:
     return edge & (Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"id__{side}": last}))
 
 
-def _mark(row: MatterRow, column: str) -> str:
+def mark_of(row: MatterRow, column: str) -> str:
+    """Where the page after `row` begins, in a list ordered by `column` (opened_at or due_at)."""
     said = json.dumps([getattr(row, column).isoformat(), row.id.hex])
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 

@@ -1,0 +1,105 @@
+"""A dozen named lists and searches, asked as the API asks them, each by somebody who would; how long each takes."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from bench.told import COMMON, RARE, STREETS, THINGS
+from gongzhi.kernel import Actor, Right
+from gongzhi.matters import queries
+from gongzhi.matters.models import MatterRow
+from gongzhi.matters.queries import Wish
+
+ROUNDS, PATIENCE = 40, 6.0
+"""Times that a query is asked, and seconds after which it is not asked again."""
+Query = Callable[[], object]
+
+
+def measure() -> list[dict[str, Any]]:
+    """Milliseconds at the middle and at the 95th percentile of each query, and how many rows it found."""
+    asked = Asked(timezone.now())
+    return [_timed(name, query) for name, query in asked.queries().items()]
+
+
+def _timed(name: str, query: Query) -> dict[str, Any]:
+    query()
+    taken: list[float] = []
+    begun = perf_counter()
+    while len(taken) < ROUNDS and perf_counter() - begun < PATIENCE:
+        start = perf_counter()
+        found = query()
+        taken.append((perf_counter() - start) * 1000)
+    taken.sort()
+    total = found.total if isinstance(found, queries.Page) else None
+    more = "+" if isinstance(found, queries.Page) and not found.exact else ""
+    p50, p95 = taken[len(taken) // 2], taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    sys.stderr.write(f"  {name}: {p50:.1f} / {p95:.1f} ms\n")
+    return {"query": name, "p50": p50, "p95": p95, "found": "" if total is None else f"{total}{more}", "n": len(taken)}
+
+
+class Asked:
+    """The queries, over what the store holds: the values change from one time to the next."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._random = at, Random(7)
+        open_rows = MatterRow.objects.filter(stage__in=("dispatched", "handling"))
+        self._unit: str = open_rows.values_list("holder").annotate(held=Count("id")).order_by("-held", "holder")[0][0]
+        self._county: str = open_rows.exclude(county="").order_by("county").values_list("county", flat=True)[0]
+        some = MatterRow.objects.exclude(grid="").order_by("query_digest")[:200]
+        self._some: Sequence[MatterRow] = list(some)
+        clerk_unit = MatterRow.objects.filter(county=self._county, stage="reported").values_list("centre", flat=True)[0]
+        self.city = Actor(id="person:city", unit="root", rights=frozenset({Right(duty="matters.see", area="")}))
+        self.clerk = Actor(
+            id="person:clerk", unit=clerk_unit, rights=frozenset({Right(duty="matters.see", area=self._county)})
+        )
+        self.handler = Actor(id="person:handler", unit=self._unit, rights=frozenset({Right(duty="matters.handle")}))
+
+    def queries(self) -> dict[str, Query]:
+        """Each query by its name."""
+        week = self._at - timedelta(days=7)
+        return {
+            "newest of the city": self._page(self.city),
+            "newest of a county": self._page(self.clerk),
+            "waiting in a county's triage": self._page(self.clerk, stage=("reported",), area=self._county),
+            "a kind, whole city": lambda: self._ask(self.city, kind=self._one().kind),
+            "a township": lambda: self._ask(self.city, area=self._one().township),
+            "a grid": lambda: self._ask(self.clerk, area=self._one().grid),
+            "a unit's desk, due first": self._page(self.handler, unit=self._unit, order="due"),
+            "all that a unit may see": self._page(self.handler),
+            "red light, city, due first": self._page(self.city, light="red", order="due"),
+            "last week in a county": self._page(self.clerk, since=week, area=self._county),
+            "page 2,000 of the city": self._deep(self.city),
+            "search: rare word": self._page(self.city, text=RARE),
+            "search: common word": self._page(self.city, text=COMMON),
+            "search: two characters": lambda: self._ask(self.city, text=self._random.choice(THINGS)[:2]),
+            "search: run across words": self._page(self.city, text="灯不亮已经三天"),
+            "search: street, by a clerk": lambda: self._ask(self.clerk, text=self._random.choice(STREETS)),
+            "search: address": lambda: self._ask(self.city, text=self._address()),
+            "search: word in triage": self._page(self.clerk, text=COMMON, stage=("reported",)),
+            "search: number": lambda: self._ask(self.city, text=self._one().number),
+            "search: nothing like it": self._page(self.city, text="鲸鱼搁浅"),
+        }
+
+    def _one(self) -> MatterRow:
+        return self._random.choice(self._some)
+
+    def _address(self) -> str:
+        return f"{self._random.choice(STREETS)}{self._random.randint(1, 1999)}号"
+
+    def _ask(self, by: Actor, **wish: Any) -> queries.Page:
+        return queries.page(Wish(**wish), by, self._at)
+
+    def _page(self, by: Actor, **wish: Any) -> Query:
+        return lambda: self._ask(by, **wish)
+
+    def _deep(self, by: Actor) -> Query:
+        place = min(100_000, MatterRow.objects.count() // 2)
+        edge = MatterRow.objects.order_by("-opened_at", "-id")[place]
+        mark = queries.mark_of(edge, "opened_at")
+        return lambda: queries.page(Wish(), by, self._at, after=mark)

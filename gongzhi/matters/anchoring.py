@@ -1,6 +1,5 @@
 """An anchor is one number over all matters as they stood; with it anybody can prove later that nothing was changed."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -12,17 +11,17 @@ from gongzhi.kernel import Refused
 from gongzhi.matters import outbox, rows
 from gongzhi.matters.codec import line_hash
 from gongzhi.matters.models import Anchor, Sequencer
+from gongzhi.vault.provider import provider
 
 
 def merkle(leaves: Iterable[bytes]) -> str:
     """The Merkle root of the leaves in their order; an odd one is carried up. No leaf gives the hash of nothing."""
-    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    hashed = provider().hashed
+    level = [hashed(b"\x00" + leaf) for leaf in leaves]
     if not level:
-        return hashlib.sha256(b"").hexdigest()
+        return hashed(b"").hex()
     while len(level) > 1:
-        pairs = [
-            hashlib.sha256(b"\x01" + level[place] + level[place + 1]).digest() for place in range(0, len(level) - 1, 2)
-        ]
+        pairs = [hashed(b"\x01" + level[place] + level[place + 1]) for place in range(0, len(level) - 1, 2)]
         level = pairs + level[len(pairs) * 2 :]
     return level[0].hex()
 

@@ -1,6 +1,5 @@
 """A journal line holds its event as JSON that reads back to the very same value."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ import msgspec
 
 from gongzhi.matters.loop import EVENTS
 from gongzhi.matters.loop.state import Personal, Plain
+from gongzhi.vault.provider import provider
 
 FIRST = "0" * 64
 _encoder = msgspec.json.Encoder(enc_hook=lambda value: _refuse(value), order="deterministic")
@@ -45,11 +45,7 @@ def line_hash(line: Sequence[Any]) -> str:
     recorded_at, device_at, previous.
     """
     said = "\x1f".join(_plain(value) for value in line)
-    return _hash(said.encode())
-
-
-def _hash(said: bytes) -> str:
-    return hashlib.sha256(said).hexdigest()
+    return provider().hashed(said.encode()).hex()
 
 
 def _plain(value: Any) -> str:

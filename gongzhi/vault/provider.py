@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256, SM3, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -113,6 +113,12 @@ class Provider:
 
     def sealer(self, secret: bytes, version: int = 1) -> Sealer:
         return Sealer(secret, version=version, algorithm=self._cipher)
+
+    def hashed(self, value: bytes) -> bytes:
+        """The hash of a value that is no secret, 32 bytes: what chains journals and makes anchors."""
+        work = Hash(self._digest)
+        work.update(value)
+        return work.finalize()
 
     def digester(self, secret: bytes) -> Digester:
         return Digester(secret, self._digest)

@@ -13,6 +13,7 @@ from gongzhi import catalogue
 from gongzhi.bodies.reading import holder_of
 from gongzhi.catalogue import Catalogue
 from gongzhi.catalogue.reading import faults_in
+from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
 from gongzhi.places.locating import chain
 from gongzhi.places.models import Area
@@ -48,6 +49,25 @@ def enforce() -> Summary:
     """让本系统的目录数据生效，成为新的一版；已办事项仍按受理时的版本。"""
     number = put_in_force(settings.CATALOGUE, timezone.now())
     return Summary({"folder": str(settings.CATALOGUE), "version": number})
+
+
+@command("catalogue notice")
+def notice(
+    file: Annotated[Path, typer.Argument(help="放假通知 CSV：date,name,is_off_day,source_year,notice_url。")],
+    year: Annotated[int, typer.Option(min=2000, max=2100, help="通知的年份。")],
+) -> Summary:
+    """把国务院办公厅的放假通知写入工作历数据；随后用 catalogue enforce 使其生效。"""
+    try:
+        said = catalogue.import_notice(file.read_text(encoding="utf-8-sig"), year)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("file-unreadable", status=422, path=str(file), why=str(error)) from error
+    target = settings.CATALOGUE / "calendars" / "national" / f"{year}.toml"
+    if target.exists() and target.read_text(encoding="utf-8") == said:
+        return Summary({"year": year, "file": str(target), "changed": False})
+    if target.exists():
+        raise Refused("notice-there", path=str(target), year=year)
+    target.write_text(said, encoding="utf-8")
+    return Summary({"year": year, "file": str(target), "changed": True})
 
 
 def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int, int]:

@@ -104,7 +104,7 @@ def told(tally: Tally, rejects: Rejects, how: Guide, file: Path) -> None:
     """Say in words what the numbers alone do not."""
     text = words().text
     for code, count in rejects.codes.most_common(SHOWN):
-        note(text("exchange.refused", title=words().refusal(code)[0].split("：")[0], count=count))
+        note(text("exchange.refused", title=rejects.examples[code], count=count))
     if rejects.path:
         note(text("exchange.rejects", path=rejects.path))
     for code, count in tally.findings.most_common():

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from gongzhi.catalogue import Lang
 from gongzhi.catalogue import Words as CatalogueWords
-from gongzhi.kernel import GeoPoint, Refused, crs_of
+from gongzhi.kernel import Crs, GeoPoint, Refused, crs_of
 from gongzhi.matters.callers import faults, first_of
 from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
 from gongzhi.matters.loop.state import Personal, Plain
@@ -77,7 +77,7 @@ class Point(Body):
 
     lon: Number
     lat: Number
-    crs: Annotated[str, Field(max_length=20, description="cgcs2000, wgs84, gcj02 or bd09", examples=["gcj02"])]
+    crs: Annotated[str, Field(max_length=20, json_schema_extra={"enum": [crs.value for crs in Crs]})]
     accuracy_m: Annotated[float, Strict(), Field(ge=0, le=100_000)] | None = None
 
     def geo(self) -> GeoPoint:

@@ -184,6 +184,14 @@ def test_markup_and_emoji_are_words_like_others(city: City, bring: Bring) -> Non
     assert MatterRow.objects.get().id == matter_of("hotline", "A-1")
 
 
+def test_the_command_says_how_many_rows_were_refused_with_one_of_each_reason(
+    city: City, bring: Bring, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bring(table(GOOD, *[GOOD | {"source_id": f"B-{number}", "lat": f"{number} N"} for number in range(3)]))
+    said = capsys.readouterr().err
+    assert "未导入 3 行，如：lat 不是数：0 N" in said
+
+
 def test_the_list_of_refused_rows_is_readable_by_its_owner_only(city: City, bring: Bring) -> None:
     facts = bring(table(GOOD, GOOD | {"source_id": ""}))
     assert stat.S_IMODE(Path(facts["rejects"]).stat().st_mode) == 0o600

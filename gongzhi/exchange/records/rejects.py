@@ -22,6 +22,7 @@ class Rejects:
         self._path, self._say = path, say
         self._file: TextIO | None = None
         self.codes: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
 
     @property
     def path(self) -> Path | None:
@@ -39,6 +40,7 @@ class Rejects:
         told = (line, harmless(source_id[:128]), field, harmless(f"{value}"[:200]), refusal.code, title, way_out)
         csv.writer(self._opened()).writerow(told)
         self.codes[refusal.code] += 1
+        self.examples.setdefault(refusal.code, harmless(title))
 
     def __enter__(self) -> "Rejects":
         return self

@@ -1,37 +1,16 @@
 """On the administration pages matters are looked at and never changed: the door is the only way in."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 
 from gongzhi.matters.models import Anchor, CatalogueVersion, MatterRow
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
-
-
-class LookOnly(Base):
-    """A page without any button that changes something."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes here."""
-        return False
+from gongzhi.places.admin import ReadOnly
 
 
 @admin.register(MatterRow)
-class MatterAdmin(LookOnly):
+class MatterAdmin(ReadOnly):
     """Matters about places (P0, P1) by number; their words are read where they are worked on."""
 
     list_display = ("number", "stage", "kind", "urgency", "holder", "grid", "opened_at", "due_at")
@@ -49,14 +28,14 @@ class MatterAdmin(LookOnly):
 
 
 @admin.register(Anchor)
-class AnchorAdmin(LookOnly):
+class AnchorAdmin(ReadOnly):
     """The anchors that were made."""
 
     list_display = ("made_at", "position", "matters", "root")
 
 
 @admin.register(CatalogueVersion)
-class CatalogueAdmin(LookOnly):
+class CatalogueAdmin(ReadOnly):
     """The versions of the catalogue that were in force."""
 
     list_display = ("number", "digest", "made_at")

@@ -14,6 +14,7 @@ from psycopg.errors import UniqueViolation
 
 from gongzhi.matters import rows
 from gongzhi.matters.rows import Row
+from gongzhi.matters.together import Tables, Together
 from gongzhi.matters.turns import turn
 from gongzhi.matters.words import tokens
 from gongzhi.vault.values import KEY_COLUMNS, VALUE_COLUMNS
@@ -34,21 +35,28 @@ _SEARCH = (
     "FROM json_to_recordset(%s::json) AS given (matter_id uuid, words text[])"
 )
 _INDEX = "INSERT OR REPLACE INTO matters_search (rowid, matter_id, words) VALUES (%s, %s, %s)"
-Tables = Mapping[str, Sequence[Row]]
 _encode = msgspec.json.Encoder(enc_hook=lambda value: value, decimal_format="number").encode
 
 
 def begin(tables: Tables, found_by: Mapping[UUID, str]) -> set[UUID]:
     """Write the rows of new matters, in one transaction; returns the ids that were new. Others are left as they are.
 
-    Every row begins with the id of its matter. `found_by` is the text that each matter is found by.
+    Every row begins with the id of its matter. `found_by` is the text that each matter is found by. Within a
+    transaction that is open already they are written as part of it, else together with those of other threads.
     """
     if not tables["matters_matter"]:
         return set()
+    return _begin(tables, found_by) if connection.in_atomic_block else _together.begin(tables, found_by)
+
+
+def _begin(tables: Tables, found_by: Mapping[UUID, str]) -> set[UUID]:
     if connection.vendor == "sqlite":
         with turn(), transaction.atomic():
             return _begin_in_turn(tables, found_by)
     return _begin_at_once(tables, found_by)
+
+
+_together = Together(_begin)
 
 
 def _begin_in_turn(tables: Tables, found_by: Mapping[UUID, str]) -> set[UUID]:

@@ -15,7 +15,7 @@ from gongzhi.catalogue import Catalogue
 from gongzhi.catalogue.reading import faults_in
 from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
-from gongzhi.places.locating import chain
+from gongzhi.places.locating import running_chain
 from gongzhi.places.models import Area
 from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import Tell, telling
@@ -79,7 +79,7 @@ def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int
     grids = leaves()
     gaps: Counter[str] = Counter()
     for done, code in enumerate(grids, start=1):
-        areas = chain(code)
+        areas = running_chain(code, at)
         for duty, level in routes:
             if holder_of(duty, level, areas, at).via != "duty":
                 gaps[f"{duty} · {level}"] += 1

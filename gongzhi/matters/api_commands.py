@@ -12,7 +12,7 @@ from pydantic import SkipValidation
 
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, claims, door, queries, said, shown
+from gongzhi.matters import catalogues, claims, door, queries, said, shown, wire
 from gongzhi.matters.callers import Key, Match, actor, lang_of
 from gongzhi.matters.door import Order
 from gongzhi.matters.loop import BY_NAME
@@ -24,7 +24,7 @@ reports = Router(tags=["reports"])
 MOST = 200
 
 
-class BatchIn(said.Body):
+class BatchIn(wire.Body):
     """Up to 200 reports of a phone that was offline; each is one `ReportIn`, looked at by itself."""
 
     reports: Annotated[list[SkipValidation[said.ReportIn]], Field(min_length=1, max_length=MOST)]
@@ -65,7 +65,7 @@ def _taken(answer: Receipt) -> dict[str, Any]:
     return shown.NOT_REFUSED | {"status": 201, "receipt": shown.report_receipt(answer)}
 
 
-def _route(name: str, schema: type[said.Body]) -> Callable[..., Any]:
+def _route(name: str, schema: type[wire.Body]) -> Callable[..., Any]:
     """The view of one command; only its body differs from the others."""
 
     def view(request: HttpRequest, matter: UUID, body: Any, key: Key = None, match: Match = None) -> dict[str, Any]:

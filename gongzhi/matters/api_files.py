@@ -8,14 +8,14 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 from pydantic import Strict
 
-from gongzhi.matters import giving, queries, said
+from gongzhi.matters import giving, queries, wire
 from gongzhi.matters.callers import Key, actor
 from gongzhi.vault.attachments import attaching, uploads
 from gongzhi.vault.models import Upload
 
 router = Router(tags=["files"])
 sending = Router(tags=["files"])
-Digest = Annotated[said.Digest, Path(description="SHA-256 of the file as it was announced, in lower-case hex")]
+Digest = Annotated[wire.Digest, Path(description="SHA-256 of the file as it was announced, in lower-case hex")]
 BYTES = {
     "requestBody": {
         "required": True,
@@ -40,11 +40,11 @@ def binary(*kinds: str) -> dict[str, Any]:
     return {"responses": {200: {"description": "The file", "content": dict.fromkeys(kinds, schema)}}}
 
 
-class UploadIn(said.Body):
+class UploadIn(wire.Body):
     """A file announced: the SHA-256 of its bytes and their number."""
 
-    digest: said.Digest
-    size: Annotated[int, Strict(), Field(gt=0, le=said.EXACT)]
+    digest: wire.Digest
+    size: Annotated[int, Strict(), Field(gt=0, le=wire.EXACT)]
 
 
 class UploadOut(Schema):

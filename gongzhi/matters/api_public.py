@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Path, Router, Schema, Status
 
 from gongzhi.kernel import Actor
-from gongzhi.matters import door, giving, queries, said, shown, telling
+from gongzhi.matters import door, giving, queries, said, shown, telling, wire
 from gongzhi.matters.api_commands import order_of
 from gongzhi.matters.callers import Key, actor
 from gongzhi.matters.door import Order
@@ -82,14 +82,14 @@ def attach(request: HttpRequest, code: Code, body: said.AttachIn, key: Key = Non
 
 
 @router.put("/follow/{code}/files/{digest}", response={204: None}, operation_id="follow_file_give")
-def give(request: HttpRequest, code: Code, digest: Annotated[said.Digest, Path()]) -> HttpResponse:
+def give(request: HttpRequest, code: Code, digest: Annotated[wire.Digest, Path()]) -> HttpResponse:
     """交附件. Gives a finished upload, which the report or a command has named, to the matter."""
     row = queries.access_code(code)
     giving.give(row.id, digest, owner=giving.reporter_of(row.id), at=timezone.now())
     return HttpResponse(status=204)
 
 
-def _say(name: str, code: str, body: said.Body, key: UUID | None) -> dict[str, Any]:
+def _say(name: str, code: str, body: wire.Body, key: UUID | None) -> dict[str, Any]:
     row = queries.access_code(code)
     by = Actor(id=giving.reporter_of(row.id))
     order = Order(command=said.command(name, body), by=by, key=key or uuid4(), matter=row.id)

@@ -7,13 +7,13 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.matters import catalogues, reference, said
+from gongzhi.matters import catalogues, reference, said, wire
 from gongzhi.matters.callers import actor, known_filters
 from gongzhi.places import locating as places
 
 router = Router(tags=["reference"])
 own = Router(tags=["reference"])
-Code = Annotated[said.Code, Path()]
+Code = Annotated[wire.Code, Path()]
 Parent = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of the area above; empty: the topmost")]
 
 

@@ -7,12 +7,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import Refused
-from gongzhi.matters import catalogues, queries, said
+from gongzhi.matters import catalogues, queries, wire
 from gongzhi.matters.loop.state import Stage
 
 STAGES = tuple(stage.value for stage in Stage if stage is not Stage.NEW)
 Coded = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{0,64}$")]
-Sought = Annotated[str, StringConstraints(max_length=400), AfterValidator(said.storable)]
+Sought = Annotated[str, StringConstraints(max_length=400), AfterValidator(wire.storable)]
 Light = Literal["", "green", "yellow", "orange", "red"]
 Placed = Literal["", "inside", "edge", "overlap", "gap", "outside", "unmapped", "unplaced"]
 
@@ -25,8 +25,8 @@ class Wish(Schema):
     area: Annotated[Coded, Field(description="Code of an area: everything in it, down to the grid")] = ""
     unit: Annotated[Coded, Field(description="Code of a unit that holds the matter or has an open share in it")] = ""
     light: Annotated[Light, Field(description="Light of the clock that runs for the present stage")] = ""
-    since: Annotated[said.Moment | None, Field(description="Opened at or after this instant (with offset)")] = None
-    until: Annotated[said.Moment | None, Field(description="Opened before this instant (with offset)")] = None
+    since: Annotated[wire.Moment | None, Field(description="Opened at or after this instant (with offset)")] = None
+    until: Annotated[wire.Moment | None, Field(description="Opened before this instant (with offset)")] = None
     text: Annotated[Sought, Field(description="Words, a number, a query code or an address")] = ""
     origin: Annotated[Literal["", "report", "import"], Field(description="Reported here, or imported")] = ""
     placed: Annotated[Placed, Field(description="How the point lies; `unplaced`: waiting for a place")] = ""

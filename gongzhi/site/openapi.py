@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from gongzhi.matters.said import json_of
+from gongzhi.matters.wire import json_of
 from gongzhi.site.access import anyone
 
 PROBLEM = "application/problem+json"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -26,12 +27,12 @@ from schemathesis.specs.openapi.checks import (
 from tests.http.conftest import REPORT, Wire
 from tools.openapi import generated
 
-EXAMPLES = int(os.environ.get("GONGZHI_FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("GONGZHI_FUZZ_EXAMPLES", "8"))
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
 ROLES = (None, "clerk", "colleague", "handler", "worker", "stranger")
 SCHEMA = schemathesis.openapi.from_dict(json.loads(generated()))
 SCHEMA.app = WSGIHandler()
-OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
 Operation = APIOperation[Any, Any, Any, Any]
 
 
@@ -64,7 +65,7 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def lead(case: Case, known: dict[str, list[str]], chance: random.Random) -> None:
+def lead(case: Case[Any], known: dict[str, list[str]], chance: random.Random) -> None:
     """Mostly, let the path and the body name something that is there."""
     for said in (case.path_parameters, case.body if isinstance(case.body, dict) else None):
         for name in known.keys() & set(said or ()):
@@ -89,7 +90,7 @@ def test_an_operation_never_fails_and_answers_as_described(
         max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     @given(case=operation.as_strategy(generation_mode=mode), role=st.sampled_from(ROLES), chance=st.randoms())
-    def ask(case: Case, role: str | None, chance: random.Random) -> None:
+    def ask(case: Case[Any], role: str | None, chance: random.Random) -> None:
         lead(case, known, chance)
         headers = {"Authorization": f"Bearer {one_city.token(role)}"} if role else {}
         if chance.random() < 0.7:

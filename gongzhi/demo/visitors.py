@@ -17,6 +17,7 @@ SHOWN = (
     ("callback", centre_of(COUNTY)),
     ("handler", f"CG-{COUNTY}"),
     ("head", f"CG-{COUNTY}"),
+    ("dispatcher", ROOT_CODE),
     ("administrator", ROOT_CODE),
 )
 

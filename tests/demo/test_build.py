@@ -69,6 +69,7 @@ def _roles_can_act() -> None:
         "callback",
         "handler",
         "head",
+        "dispatcher",
         "administrator",
     ]
     for one in people:

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from bench.told import COMMON, RARE, STREETS, THINGS
 from gongzhi.kernel import Actor, Right
-from gongzhi.matters import queries
 from gongzhi.matters.models import MatterRow
-from gongzhi.matters.queries import Wish
+from gongzhi.matters.queries import Page, Wish, mark_of, page
 
 ROUNDS, PATIENCE = 40, 6.0
 """Times that a query is asked, and seconds after which it is not asked again."""
@@ -36,8 +35,8 @@ def _timed(name: str, query: Query) -> dict[str, Any]:
         found = query()
         taken.append((perf_counter() - start) * 1000)
     taken.sort()
-    total = found.total if isinstance(found, queries.Page) else None
-    more = "+" if isinstance(found, queries.Page) and not found.exact else ""
+    total = found.total if isinstance(found, Page) else None
+    more = "+" if isinstance(found, Page) and not found.exact else ""
     p50, p95 = taken[len(taken) // 2], taken[min(len(taken) - 1, int(len(taken) * 0.95))]
     sys.stderr.write(f"  {name}: {p50:.1f} / {p95:.1f} ms\n")
     return {"query": name, "p50": p50, "p95": p95, "found": "" if total is None else f"{total}{more}", "n": len(taken)}
@@ -92,8 +91,8 @@ class Asked:
     def _address(self) -> str:
         return f"{self._random.choice(STREETS)}{self._random.randint(1, 1999)}号"
 
-    def _ask(self, by: Actor, **wish: Any) -> queries.Page:
-        return queries.page(Wish(**wish), by, self._at)
+    def _ask(self, by: Actor, **wish: Any) -> Page:
+        return page(Wish(**wish), by, self._at)
 
     def _page(self, by: Actor, **wish: Any) -> Query:
         return lambda: self._ask(by, **wish)
@@ -101,5 +100,5 @@ class Asked:
     def _deep(self, by: Actor) -> Query:
         place = min(100_000, MatterRow.objects.count() // 2)
         edge = MatterRow.objects.order_by("-opened_at", "-id")[place]
-        mark = queries.mark_of(edge, "opened_at")
-        return lambda: queries.page(Wish(), by, self._at, after=mark)
+        mark = mark_of(edge, "opened_at")
+        return lambda: page(Wish(), by, self._at, after=mark)

@@ -33,6 +33,8 @@ def locate(point: GeoPoint, at: datetime) -> Fix:
 
 def locate_many(points: Sequence[GeoPoint], at: datetime) -> list[Fix]:
     """The same answers in the same order, many points at a time."""
+    if len(points) == 1:
+        return [locate(points[0], at)]
     lons = np.array([point.lon for point in points], dtype=float)
     lats = np.array([point.lat for point in points], dtype=float)
     for crs in {point.crs for point in points} & {Crs.GCJ02, Crs.BD09}:

@@ -167,7 +167,11 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         where = House(home=Path(folder), url=os.environ.get("DATABASE_URL", ""))
-        told, faults = trial(where, asked.times, random.Random(asked.seed))
+        try:
+            told, faults = trial(where, asked.times, random.Random(asked.seed))
+        except FailedError:
+            sys.stderr.write((where.home / "serve.log").read_text(encoding="utf-8")[-6000:])
+            raise
     for fault in faults[:20]:
         print(fault)
     print(f"{where.vendor}: {asked.times} kills, {len(told.answered)} reports answered, {len(faults)} faults")

@@ -21,6 +21,7 @@ from tests.loop.scene import (
     CENTRE,
     CHECKER,
     CLERK,
+    COLLEAGUE,
     COMMUNITY,
     HANDLER,
     IMPORTER,
@@ -116,6 +117,10 @@ class Loop(RuleBasedStateMachine):
     @rule(by=st.sampled_from(CAST), name=st.sampled_from(sorted(COMMANDS)), known=facts(), data=st.data())
     def anybody_says_anything(self, by: Any, name: str, known: dict[str, Any], data: st.DataObject) -> None:
         self.try_one(name, by, known, data)
+
+    @rule(by=st.sampled_from([CLERK, COLLEAGUE]), known=facts(), data=st.data())
+    def somebody_wants_it_void(self, by: Any, known: dict[str, Any], data: st.DataObject) -> None:
+        self.try_one("void", by, known, data)
 
     @rule(hours=st.sampled_from([1, 5, 30]))
     def time_passes(self, hours: int) -> None:

@@ -15,7 +15,7 @@ from gongzhi.matters.loop.state import Line, Matter, Stage
 from tests.loop import test_machine
 
 HUNT = settings(
-    max_examples=100, stateful_step_count=40, deadline=None, database=None, derandomize=True,
+    max_examples=400, stateful_step_count=40, deadline=None, database=None, derandomize=True,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
 )  # fmt: skip
 Evolving = Callable[[Matter, Any, Line], Matter]

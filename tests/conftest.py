@@ -1,10 +1,13 @@
 """What every test may ask for: the real data, a home of its own, and the rule that a skip is said aloud."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+
+from tests.cast import forget
 
 ROOT = Path(__file__).parents[1]
 """Parts of a test run that may not be skipped, by name: postgresql, node, chromium, shared."""
@@ -34,3 +37,11 @@ def home(tmp_path: Path, settings: Settings) -> Path:
     (folder / "keys").mkdir(parents=True, mode=0o700)
     settings.HOME, settings.HOME_KEYS = folder, folder / "keys"
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a process keeps in mind of a database goes with the test whose database is taken back."""
+    yield
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        forget()

@@ -1,6 +1,5 @@
-"""A person may do what the posts in force give, where those posts stand; see what concerns the own unit or area."""
+"""A person may do what the posts in force give, where those posts stand."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -37,15 +36,6 @@ def actor_of(person: Named, at: datetime, unit: str | None = None) -> Actor:
         if watch.term.holds(at):
             rights.update(Right(duty=duty, area=watch.grid) for duty in ROLE_DUTIES[GRID_ROLES[watch.role]])
     return Actor(id=actor_id, unit=_acts_for(seats, unit), rights=frozenset(rights))
-
-
-def may_see(actor: Actor, areas: tuple[str, ...], units: Collection[str]) -> bool:
-    """Whether the actor may see a matter at `areas` (codes from the city down) that concerns `units`.
-
-    Either the duty `matters.see` at one of the areas, or the own unit is lead, supporting or holder. Classes P2 and P3
-    narrow this further where the matter is shown.
-    """
-    return actor.has("matters.see", areas) or (actor.unit is not None and actor.unit in units)
 
 
 def _rights_of(seat: Seat) -> list[Right]:

@@ -115,7 +115,7 @@ def _change(
 
 
 def _number(changes: list[Change], at: datetime) -> None:
-    numbers = gathering.numbers([change.after.place.county for change in changes], at)
+    numbers = gathering.numbers([change.after.place.division for change in changes], at)
     for change, number in zip(changes, numbers, strict=True):
         change.give_number(number)
 

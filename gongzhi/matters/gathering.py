@@ -32,10 +32,9 @@ def local(at: datetime) -> datetime:
 
 
 def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) -> Place:
-    """The place that a fix stands for: its levels by division, its areas by who runs them."""
-    codes = places.chain(fix.area)
-    known = places.areas(codes)
-    by_level = {known[code].level: code for code in codes}
+    """The place that a fix stands for: by who runs it, and the county that its code divides it into."""
+    codes = places.running_chain(fix.area, at)
+    by_level = _by_level(codes)
     return Place(
         point=point,
         lat=fix.lat,
@@ -46,11 +45,17 @@ def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) 
         community=by_level.get("community", ""),
         township=by_level.get("township", ""),
         county=by_level.get("county", ""),
-        areas=places.running_chain(fix.area, at),
+        division=_by_level(places.chain(fix.area)).get("county", ""),
+        areas=codes,
         others=fix.others,
         edge_m=round(fix.edge_m, 1) if fix.edge_m is not None else None,
         boundary=fix.version,
     )
+
+
+def _by_level(codes: tuple[str, ...]) -> dict[str, str]:
+    known = places.areas(codes)
+    return {known[code].level: code for code in codes}
 
 
 def places_of(points: Sequence[tuple[GeoPoint | None, float | None]], at: datetime) -> list[Place]:
@@ -78,10 +83,12 @@ def _holder(route: Route, areas: tuple[str, ...], at: datetime) -> Held:
 def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: datetime) -> dict[str, Any]:
     level = kind.level if place.areas else "county"
     centre = bodies.centre_at(level, place.areas, at)
+    newest_number, newest = catalogues.in_force()
     return {
         "catalogue": number,
         "kind": kind,
-        "calendars": catalogue.calendars,
+        "calendars": {**catalogue.calendars, **newest.calendars},
+        "counted_by": newest_number,
         "limits": {
             **catalogue.limits,
             "triage": catalogue.urgencies[kind.urgency].response,

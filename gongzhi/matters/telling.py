@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.catalogue import Calendar, Catalogue, Lang, Limit
+from gongzhi.catalogue import Calendar, Lang, Limit
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, codec, journal, queries
 from gongzhi.matters.loop import concerned
@@ -53,16 +53,16 @@ def _kept(event: Any) -> list[Kept]:
 def explained(matter: UUID, lang: Lang) -> dict[str, Any]:
     """Every clock of a matter: its policy, each interval with its reason, and a sum that adds up to the minute."""
     state = journal.state(matter)
-    catalogue = catalogues.of(int(state.catalogue))
     same = ("name", "unit", "started_at", "due_at", "ended_at", "outcome")
     told = [
-        {name: getattr(clock, name) for name in same} | {"explanation": _explanation(clock, catalogue, lang)}
+        {name: getattr(clock, name) for name in same} | {"explanation": _explanation(clock, lang)}
         for clock in state.clocks
     ]
     return {"number": state.number, "clocks": told}
 
 
-def _explanation(clock: Clock, catalogue: Catalogue, lang: Lang) -> list[str]:
+def _explanation(clock: Clock, lang: Lang) -> list[str]:
+    catalogue = catalogues.of(int(clock.counted_by)) if clock.counted_by else catalogues.in_force()[1]
     calendar = catalogue.calendars.get(clock.calendar or "")
     if calendar is None:
         return [catalogue.words.text("clock_told.given", lang, due=clock.due_at.isoformat())]

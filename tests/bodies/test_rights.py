@@ -7,9 +7,9 @@ from gongzhi.bodies.founding import appoint
 from gongzhi.bodies.models import Appointment, Person, Post, Unit
 from gongzhi.bodies.models.people import GRID_ROLE_NAMES
 from gongzhi.bodies.models.units import POST_NAMES
-from gongzhi.bodies.rights import actor_of, may_see
+from gongzhi.bodies.rights import actor_of
 from gongzhi.kernel import Actor, Refused, Right
-from tests.bodies.conftest import CITY, COUNTY, DAY, GRID, LONG_AGO, NOON, OTHER_GRID, PLACE, TOWN
+from tests.bodies.conftest import CITY, COUNTY, DAY, GRID, LONG_AGO, NOON, OTHER_GRID, PLACE
 
 
 def actor(login: str) -> Actor:
@@ -101,19 +101,3 @@ def test_appointing_twice_keeps_the_first_appointment_and_makes_no_second_post()
 def test_no_appointment_to_a_unit_or_kind_that_does_not_exist(unit: str, kind: str, code: str) -> None:
     with pytest.raises(Refused, match=code):
         appoint(Person.objects.get(login="stranger"), unit, kind, NOON)
-
-
-@pytest.mark.parametrize(
-    ("rights", "unit", "sees"),
-    [
-        ({Right(duty="matters.see", area=TOWN)}, None, True),
-        ({Right(duty="matters.see", area="220302002")}, None, False),
-        ({Right(duty="matters.handle", area="")}, "CG-220302", True),
-        ({Right(duty="matters.handle", area="")}, "CG-2203", False),
-        (set(), None, False),
-    ],
-)
-def test_a_matter_is_seen_by_its_area_and_by_the_units_concerned(
-    rights: set[Right], unit: str | None, sees: bool
-) -> None:
-    assert may_see(Actor(id="person:x", unit=unit, rights=frozenset(rights)), PLACE, {"CG-220302"}) is sees

@@ -20,9 +20,14 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """Values gathered for one command. `limits` are the limits of the stages by name (triage, check, callback …)."""
+    """Values gathered for one command. `limits` are the limits of the stages by name (triage, check, callback …).
+
+    Kind and limits are those the matter began under; `calendars` are the newest (catalogue version `counted_by`): a
+    notice that was published since is no new policy, and a year must not stay unknown to older matters.
+    """
 
     catalogue: str = ""
+    counted_by: str = ""
     kind: Kind | None = None
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -46,6 +51,7 @@ class Facts:
             measure=limit.unit,
             calendar=limit.calendar,
             statutory=limit.statutory,
+            counted_by=self.counted_by,
             started_at=start,
             yellow_at=counted.yellow_at,
             orange_at=counted.orange_at,

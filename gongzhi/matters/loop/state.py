@@ -100,6 +100,7 @@ class Place:
     community: str = ""
     township: str = ""
     county: str = ""
+    division: str = ""
     areas: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     edge_m: float | None = None
@@ -146,6 +147,7 @@ class Clock:
     orange_at: datetime
     due_at: datetime
     statutory: bool = False
+    counted_by: str = ""
     ended_at: datetime | None = None
     outcome: str | None = None
 

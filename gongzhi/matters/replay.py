@@ -1,6 +1,6 @@
 """Every stored matter is rebuilt from its journal and compared; a line changed, cut out, put in or moved is named."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import F
 
-from gongzhi.matters import rows
+from gongzhi.matters import rows, wording
 from gongzhi.matters.codec import FIRST, line_hash
 from gongzhi.matters.loop.state import ENDED, OPEN, Matter, Stage
 from gongzhi.matters.models import ClockRow, Entry, MatterRow, PartRow
@@ -45,6 +45,15 @@ def matters(ids: Iterable[UUID]) -> Iterator[Finding]:
             matter, journals.get(matter, []), stored.get(matter), clocks.get(matter, []), parts.get(matter, [])
         )
     yield from _placed(list(stored.values()))
+    yield from (Finding("words", str(matter), None, what) for matter, what in _worded(journals))
+
+
+def _worded(journals: Mapping[UUID, Sequence[tuple[Any, ...]]]) -> Iterator[tuple[UUID, str]]:
+    try:
+        yield from wording.faults(journals)
+    except msgspec.MsgspecError:
+        # A line that cannot be read back has been named by the replay.
+        return
 
 
 def _placed(stored: list[tuple[Any, ...]]) -> Iterator[Finding]:

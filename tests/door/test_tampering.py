@@ -46,7 +46,7 @@ def written(city: City) -> tuple[UUID, UUID, UUID]:
 def sql(said: str, *given: Any) -> int:
     """Behind the back of the door. `?` stands for a value. How many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(said.replace("?", "%s"), [adapt(value) for value in given])
+        cursor.execute(said.replace("%", "%%").replace("?", "%s"), [adapt(value) for value in given])
         return int(cursor.rowcount)
 
 
@@ -146,11 +146,22 @@ def test_a_row_that_does_not_say_what_the_journal_says(written: tuple[UUID, UUID
         ("DELETE FROM matters_journal WHERE matter_id = ?", "journal"),
         ("DELETE FROM matters_feed WHERE matter_id = ?", "feed"),
         ("UPDATE matters_feed SET version = version + 1 WHERE matter_id = ?", "feed"),
+        ("UPDATE matters_text SET text = text || '。' WHERE ref = '1.text' AND matter_id = ?", "words"),
+        ("UPDATE matters_text SET text = '已到' WHERE ref LIKE '%.remark' AND matter_id = ?", "words"),
+        ("INSERT INTO matters_text (ref, text, matter_id) VALUES ('1.remark', '没人说过', ?)", "words"),
+        ("UPDATE matters_matter SET query_digest = 'ffffffffffffffffffffffffffffffff' WHERE id = ?", "words"),
     ],
 )
 def test_a_row_beside_it(written: tuple[UUID, UUID, UUID], said: str, rule: str) -> None:
     assert sql(said, written[1])
     assert rule in {line.split()[0] for line in found(written[1])}
+
+
+def test_masked_words_that_were_changed(city: City) -> None:
+    made = city.report(text=Plain("请打 13812345678"))
+    assert broken(city.now) == []
+    sql("UPDATE matters_text SET text = '请打 119' WHERE matter_id = ?", made.id)
+    assert found(made.id) == ["words"]
 
 
 def vanish(matter: UUID) -> None:

@@ -26,7 +26,7 @@ def test_a_chain_holds_and_another_algorithm_does_not_accept_it(city: City, sett
     assert list(replay.matters([made.id])) == []
     anchoring.check(anchor.position, anchor.matters, anchor.root)
     settings.GONGZHI_DIGEST = {"sha256": "sm3", "sm3": "sha256"}[digest]
-    assert {finding.rule for finding in replay.matters([made.id])} == {"chain"}
+    assert {finding.rule for finding in replay.matters([made.id])} == {"chain", "words"}
 
 
 def test_the_two_algorithms_give_different_hashes(settings: Any) -> None:

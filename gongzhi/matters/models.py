@@ -12,7 +12,7 @@ class MatterRow(models.Model):
     """The present state of a matter, for lists and counters: a projection of its journal."""
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField("编号", max_length=32, unique=True)
+    number = models.CharField("编号", max_length=32)
     version = models.IntegerField("版本")
     head = models.CharField(max_length=64)
     stage = models.CharField("阶段", max_length=12)
@@ -57,13 +57,17 @@ class MatterRow(models.Model):
     class Meta:
         db_table = "matters_matter"
         verbose_name = verbose_name_plural = "事项"
+        # Not `unique=True` on the field: PostgreSQL would keep a second index of it for LIKE.
+        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="matter_number")]
         indexes: ClassVar = [
-            models.Index(fields=["-opened_at", "-id"], name="matter_opened"),
-            models.Index(fields=["holder", "stage", "due_at"], name="matter_holder"),
-            models.Index(fields=["stage", "-opened_at", "-id"], name="matter_stage"),
-            models.Index(fields=["kind", "-opened_at", "-id"], name="matter_kind"),
-            models.Index(fields=["township", "-opened_at", "-id"], name="matter_township"),
-            models.Index(fields=["grid", "-opened_at", "-id"], name="matter_grid"),
+            models.Index(fields=["-opened_at"], name="matter_opened"),
+            models.Index(fields=["stage", "-opened_at"], name="matter_stage"),
+            models.Index(fields=["kind", "-opened_at"], name="matter_kind"),
+            models.Index(fields=["township", "-opened_at"], name="matter_township"),
+            models.Index(fields=["community"], name="matter_community"),
+            models.Index(fields=["grid"], name="matter_grid"),
+            models.Index(fields=["holder", "due_at"], name="matter_holder"),
+            models.Index(fields=["centre"], name="matter_centre"),
             models.Index(fields=["query_digest"], name="matter_query"),
             models.Index(fields=["due_at"], name="matter_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["archive_at"], name="matter_archive", condition=models.Q(archive_at__isnull=False)),

@@ -5,20 +5,23 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, Tally, TextRow
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
-from gongzhi.matters.searching import matching
-from gongzhi.matters.sight import sight_of
+from gongzhi.matters.searching import sought
+from gongzhi.matters.sight import Sight, sight_of
 from gongzhi.places import locating as places
 
 PAGE = 50
 MOST = 200
 COUNTED = 10_000
+FEW = 5_000
+"""Up to so many ids a list is quicker found by them than by walking through all matters in order."""
 MARK = 200
 _COLUMNS = {"county": "county", "township": "township", "community": "community", "grid": "grid"}
 
@@ -51,6 +54,30 @@ class Page:
     exact: bool
 
 
+@dataclass(slots=True)
+class Wished:
+    """Rows as they are listed, walking along `column`, and the same rows as they are counted, by what finds them."""
+
+    column: str
+    listed: "QuerySet[MatterRow]"
+    counted: "QuerySet[MatterRow]"
+    countable: bool = True
+
+    def only(self, **conditions: Any) -> None:
+        """Those for which this holds."""
+        self.listed, self.counted = self.listed.filter(**conditions), self.counted.filter(**conditions)
+
+    def also(self, condition: Q) -> None:
+        """Those for which this holds."""
+        self.listed, self.counted = self.listed.filter(condition), self.counted.filter(condition)
+
+    def among(self, ids: "QuerySet[Any]", same: Q) -> None:
+        """Those with these ids, for which `same` holds too: where there are few, the list begins with the ids."""
+        self.counted = self.counted.filter(id__in=ids)
+        few = ids[: FEW + 1].count() <= FEW
+        self.listed = self.listed.filter(id__in=ids) if few else self.listed.filter(same)
+
+
 def visible(by: Actor) -> Q:
     """The rows that the actor may see (`sight.py`)."""
     return sight_of(by).rows()
@@ -72,38 +99,63 @@ def access_number(number: str, by: Actor) -> MatterRow:
     return found
 
 
-def wished(wish: Wish, by: Actor, at: datetime) -> "QuerySet[MatterRow]":
-    """The rows that the actor may see and wishes to, without order."""
-    rows = MatterRow.objects.filter(visible(by))
+def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
+    """What the actor may see and wishes to."""
+    column = {"newest": "opened_at", "due": "due_at"}.get(wish.order)
+    if column is None:
+        raise Refused("order-unknown", status=422, value=wish.order, known="newest, due")
+    found = Wished(column, MatterRow.objects.all(), MatterRow.objects.all())
+    if column == "due_at":
+        found.only(due_at__isnull=False)
+    if not wish.unit or wish.unit != by.unit:
+        _seen(found, sight_of(by))
+    if wish.unit:
+        _on_desk(found, wish.unit)
     if wish.stage:
-        rows = rows.filter(stage__in=wish.stage)
+        found.only(stage__in=wish.stage)
     for name in ("kind", "origin", "placed"):
         if getattr(wish, name):
-            rows = rows.filter(**{name: getattr(wish, name)})
+            found.only(**{name: getattr(wish, name)})
     if wish.area:
-        rows = _in_area(rows, wish.area)
-    if wish.unit:
-        parts = PartRow.objects.filter(unit=wish.unit, state__in=("offered", "taken")).values("matter_id")
-        rows = rows.filter(Q(holder=wish.unit) | Q(id__in=parts))
+        found.only(**_in_area(wish.area))
     if wish.light:
-        rows = _lit(rows, wish.light, at)
+        found.only(**_lit(wish.light, at))
     if wish.since:
-        rows = rows.filter(opened_at__gte=wish.since)
+        found.only(opened_at__gte=wish.since)
     if wish.until:
-        rows = rows.filter(opened_at__lt=wish.until)
-    return _searched(rows, wish.text.strip()) if wish.text.strip() else rows
+        found.only(opened_at__lt=wish.until)
+    if wish.text.strip():
+        _searched(found, wish.text.strip())
+    return found
 
 
-def _in_area(rows: "QuerySet[MatterRow]", code: str) -> "QuerySet[MatterRow]":
+def _seen(found: Wished, sight: Sight) -> None:
+    if sight.wide:
+        found.also(sight.rows())
+    else:
+        found.among(sight.ids(), sight.rows())
+
+
+def _on_desk(found: Wished, unit: str) -> None:
+    """What the unit holds, or has a share in that is not done."""
+    shares = PartRow.objects.filter(unit=unit, state__in=("offered", "taken"))
+    held = MatterRow.objects.filter(holder=unit)
+    if found.column == "due_at":
+        held = held.filter(due_at__isnull=False)
+    ids = held.values_list("id").union(shares.values_list("matter_id"), all=True)
+    found.among(ids, Q(holder=unit) | Q(Exists(shares.filter(matter_id=OuterRef("id")))))
+
+
+def _in_area(code: str) -> dict[str, str]:
     level = places.area(code).level
     if level == "city":
-        return rows
+        return {}
     if level not in _COLUMNS:
         raise Refused("area-too-fine", status=422, area=code)
-    return rows.filter(**{_COLUMNS[level]: code})
+    return {_COLUMNS[level]: code}
 
 
-def _lit(rows: "QuerySet[MatterRow]", light: str, at: datetime) -> "QuerySet[MatterRow]":
+def _lit(light: str, at: datetime) -> dict[str, datetime]:
     bounds = {
         "red": {"due_at__lte": at},
         "orange": {"due_at__gt": at, "orange_at__lte": at},
@@ -112,41 +164,47 @@ def _lit(rows: "QuerySet[MatterRow]", light: str, at: datetime) -> "QuerySet[Mat
     }
     if light not in bounds:
         raise Refused("light-unknown", status=422, value=light, known=", ".join(bounds))
-    return rows.filter(**bounds[light])
+    return bounds[light]
 
 
-def _searched(rows: "QuerySet[MatterRow]", text: str) -> "QuerySet[MatterRow]":
+def _searched(found: Wished, text: str) -> None:
     code = readable(text)
     if len(code) == CODE_LENGTH and code.isascii() and code.isalnum():
-        known = rows.filter(query_digest=query_digest(code))
-        if known.exists():
-            return known
+        digest = query_digest(code)
+        if found.listed.filter(query_digest=digest).exists():
+            found.only(query_digest=digest)
+            return
     if text[:8].isdigit() and text.count("-") == 2:
-        return rows.filter(number=text)
-    return matching(rows, text)
+        found.only(number=text)
+        return
+    asked = sought(text)
+    found.listed, found.counted = asked.among(found.listed), asked.among(found.counted)
+    found.countable = not asked.common
 
 
 def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
-    """One page of a list: newest first, or what is due first; the next page begins after the last row of this one."""
-    rows = wished(wish, by, at)
-    total = None if after else rows.order_by()[: COUNTED + 1].count()
-    column = {"newest": "opened_at", "due": "due_at"}.get(wish.order)
-    if column is None:
-        raise Refused("order-unknown", status=422, value=wish.order, known="newest, due")
+    """One page of a list: newest first, or what is due first; the next page begins after the last row of this one.
+
+    The total of the first page is counted up to 10,000; for a word that very many matters hold, it is what the page
+    shows, and not exact.
+    """
+    wanted = wished(wish, by, at)
+    rows, column = wanted.listed, wanted.column
     down = column == "opened_at"
-    if not down:
-        rows = rows.filter(due_at__isnull=False)
     if after:
         rows = rows.filter(_beyond(column, _cursor(after), down=down))
     order = [f"-{column}", "-id"] if down else [column, "id"]
     found = list(rows.order_by(*order)[: limit + 1])
     shown = found[:limit]
+    total = None if after else len(shown)
+    if total is not None and len(found) > limit and wanted.countable:
+        total = wanted.counted.order_by()[: COUNTED + 1].count()
     return Page(
         rows=shown,
         texts=texts_of([row.id for row in shown]),
         after=mark_of(shown[-1], column) if len(found) > limit else None,
         total=None if total is None else min(total, COUNTED),
-        exact=total is None or total <= COUNTED,
+        exact=total is None or (total <= COUNTED and (wanted.countable or len(found) <= limit)),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor
 from gongzhi.matters.models import MatterRow, PartRow
@@ -32,6 +33,26 @@ class Sight:
         if self.unit is not None and self.unit in units:
             return True
         return privacy not in CIRCLE and (self.everywhere or any(code in areas for _, code in self.areas))
+
+    @property
+    def wide(self) -> bool:
+        """Whether whole counties may be seen, so that a list does best to walk through all matters."""
+        return self.everywhere or any(level == "county" for level, _ in self.areas)
+
+    def ids(self) -> "QuerySet[Any]":
+        """The ids of the same rows as `rows`, each way to see a matter by an index of its own (an id may come twice).
+
+        Whoever leads a matter has a share in it, so that shares find it.
+        """
+        open_to_all = MatterRow.objects.exclude(privacy__in=CIRCLE)
+        ways: list[QuerySet[Any]] = [
+            open_to_all.filter(**{level: code}).values_list("id") for level, code in sorted(self.areas)
+        ]
+        if self.unit:
+            ways += [MatterRow.objects.filter(**{held: self.unit}).values_list("id") for held in ("holder", "centre")]
+            ways.append(PartRow.objects.filter(unit=self.unit).values_list("matter_id"))
+        first, *others = ways or [MatterRow.objects.none().values_list("id")]
+        return first.union(*others, all=True)
 
     def rows(self) -> Q:
         """The rows of matters that may be seen; says the same as `sees`."""

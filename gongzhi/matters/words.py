@@ -9,6 +9,7 @@ import unicodedata
 
 _HAN = "㐀-䶿一-鿿豈-﫿𠀀-𯨟"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_HAN_NEXT = re.compile(f"[{_HAN}]")
 LONGEST = 40
 
 
@@ -36,11 +37,18 @@ def wanted(query: str) -> tuple[list[str], list[str], list[str]]:
     whole: list[str] = []
     beginnings: list[str] = []
     runs: list[str] = []
-    for run in _RUN.findall(folded(query)):
-        if ord(run[0]) < 0x3400 or len(run) == 1:
+    said = folded(query)
+    single: list[str] = []
+    for found in _RUN.finditer(said):
+        run = found[0]
+        if ord(run[0]) >= 0x3400:
+            whole.extend(run[place : place + 2] for place in range(len(run) - 1))
+            (single if len(run) == 1 else runs).append(run)
+        elif _HAN_NEXT.match(said, found.end()):
+            whole.append(run[:LONGEST])
+        else:
             beginnings.append(run[:LONGEST])
-            continue
-        whole.extend(run[place : place + 2] for place in range(len(run) - 1))
-        if len(run) > 2:
-            runs.append(run)
+    # One character begins very many pairs: where there is more to go by, it is only looked for in the text.
+    (runs if whole or beginnings else beginnings).extend(single)
+    runs = [run for run in runs if len(run) != 2]
     return whole, beginnings, runs

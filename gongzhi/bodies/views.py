@@ -31,6 +31,7 @@ def redeem_view(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    # The address holds the secret: it must not travel on to another page.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address holds the secret: it must not travel on to another page. Under "no-referrer" a browser would also hide
+    # where the form comes from (Origin: null), and the form would be refused as forged.
+    response["Referrer-Policy"] = "strict-origin"
     return response

@@ -96,7 +96,7 @@ def test_the_page_of_the_invitation_leads_to_the_login_and_the_login_lets_in(cli
     link = invite(person(), timezone.now())
     page = client.get(link)
     assert "worker" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert client.post(link, {"password": GOOD, "again": "not the same"}).status_code == 422
     assert client.post(link, {"password": "12345678", "again": "12345678"}).status_code == 422
     assert client.post(link, {"password": GOOD, "again": GOOD}).headers["Location"] == reverse("bodies:login")

@@ -7,6 +7,7 @@ from django.db.backends.signals import connection_created
 class MattersConfig(AppConfig):
     name = "gongzhi.matters"
     label = "matters"
+    verbose_name = "事项"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from gongzhi.matters import catalogues, queries
 from gongzhi.matters.models import MatterRow
+from gongzhi.matters.shown import area_name
 from gongzhi.places import locating as places
 
 router = Router(tags=["public"])
@@ -57,13 +58,12 @@ def stages() -> dict[str, int]:
 def seen(row: MatterRow) -> dict[str, Any]:
     """One matter as the public sees it."""
     kind = catalogues.of(int(row.catalogue)).kinds[row.kind]
-    code = row.community or row.township or row.county
     return {
         "number": row.number,
         "kind_zh": kind.name.zh,
         "kind_en": kind.name.en or kind.name.zh,
         "stage": row.stage,
-        "area": " ".join(ref.name for ref in places.areas(places.chain(code)[1:]).values()) if code else "",
+        "area": area_name(row),
         "opened_at": row.opened_at,
         "lat": round(row.lat, PLACES) if row.lat is not None else None,
         "lon": round(row.lon, PLACES) if row.lon is not None else None,

@@ -13,6 +13,7 @@ from gongzhi.matters import catalogues, claims, journal, queries, telling
 from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
+from gongzhi.places import locating as places
 
 
 class ReceiptOut(Schema):
@@ -93,6 +94,7 @@ class MatterOut(Schema):
     community: str
     grid: str
     reworks: int
+    area: str
     light: str | None
     opened_at: datetime
     recorded_at: datetime
@@ -176,7 +178,14 @@ def light(row: MatterRow, at: datetime) -> str | None:
     return "yellow" if at >= row.yellow_at else "green"
 
 
-_SAME = tuple(name for name in MatterOut.model_fields if name not in ("kind_zh", "kind_en", "light", "text", "address"))
+def area_name(row: MatterRow) -> str:
+    """The names of county, township and community that a matter lies in; empty where it has no place yet."""
+    codes = [code for code in (row.county, row.township, row.community) if code]
+    return " ".join(ref.name for ref in places.areas(codes).values())
+
+
+_MADE = ("kind_zh", "kind_en", "area", "light", "text", "address")
+_SAME = tuple(name for name in MatterOut.model_fields if name not in _MADE)
 
 
 def matter(row: MatterRow, texts: dict[UUID, dict[str, str]], at: datetime) -> dict[str, Any]:
@@ -187,6 +196,7 @@ def matter(row: MatterRow, texts: dict[UUID, dict[str, str]], at: datetime) -> d
         **{name: getattr(row, name) for name in _SAME},
         "kind_zh": kind.name.zh if kind else row.kind,
         "kind_en": (kind.name.en or kind.name.zh) if kind else row.kind,
+        "area": area_name(row),
         "light": light(row, at),
         "text": words.get("text"),
         "address": words.get("address"),

@@ -64,48 +64,58 @@ def everything(asked: argparse.Namespace) -> dict[str, Any]:
         tell("PostgreSQL is absent: measured without it (apt-get install postgresql)")
         vendors.remove("postgresql")
     sizes = sorted(int(size) for size in asked.sizes.split(","))
-    databases = {vendor: {**fresh(vendor, asked), **stored(vendor, sizes)} for vendor in vendors}
-    return {"databases": databases, "ground": grounds()}
+    databases: dict[str, Any] = {}
+    for vendor in vendors:
+        databases[vendor] = fresh(vendor, asked, sizes if asked.quick else [])
+        if not asked.quick:
+            databases[vendor] |= stored(vendor, sizes)
+    return {"databases": databases, "ground": grounds([told.pop("ground") for told in databases.values()][-1:])}
 
 
-def fresh(vendor: str, asked: argparse.Namespace) -> dict[str, Any]:
-    """What is measured on a new demo city: one report with a thousand stored, then the intake."""
+def fresh(vendor: str, asked: argparse.Namespace, sizes: list[int]) -> dict[str, Any]:
+    """What is measured on a new demo city: the ground, one report with a thousand stored, the intake, then `sizes`."""
     with tempfile.TemporaryDirectory(prefix="gongzhi-bench-") as folder:
         Path(folder).chmod(0o755)
         with house_in(vendor, Path(folder)) as house:
+            ground = {"name": "demo city", **part(house, "ground")}
             tell(f"{vendor}: one report with {SMALL:,} matters stored")
             part(house, "filling", count=SMALL)
             small = part(house, "growth")
             found = intake(
                 house, rounds=asked.rounds, seconds=asked.seconds, tell=lambda what: tell(f"{vendor}: {what}")
             )
-    return {"small": small, "intake": found}
+            stores = [store(house, size) for size in sizes]
+            large = part(house, "growth") if sizes else None
+    return {"small": small, "intake": found, "ground": ground, "stores": stores, "large": large}
 
 
 def stored(vendor: str, sizes: list[int]) -> dict[str, Any]:
-    """Lists and searches over each size, and one report with the largest stored."""
+    """Lists and searches over each size, and one report with the largest stored, in stores kept between runs."""
     stores, large = [], None
     for size in sizes:
-        tell(f"{vendor}: a store of {size:,} matters")
         with kept(vendor, size) as house:
-            filled = part(house, "filling", count=size)
-            tell(f"{vendor}: lists and searches")
-            stores.append({"filled": filled, "lists": part(house, "lists")})
+            stores.append(store(house, size))
             large = part(house, "growth") if size == sizes[-1] else None
     return {"stores": stores, "large": large}
 
 
-def grounds() -> list[dict[str, Any]]:
-    """Points a second over the demo city, and over the real districts of New York where they are at hand."""
-    tell("locate")
+def store(house: House, size: int) -> dict[str, Any]:
+    """The installation filled up to that size, and its lists and searches."""
+    tell(f"{house.vendor}: a store of {size:,} matters")
+    filled = part(house, "filling", count=size)
+    tell(f"{house.vendor}: lists and searches")
+    return {"filled": filled, "lists": part(house, "lists")}
+
+
+def grounds(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points a second over the demo city, as `found`, and over the real districts of New York where these are."""
     real = ROOT.parent / "shared" / "data" / "nyc_election_districts.geojson.gz"
+    if not real.exists():
+        tell("New York's districts are absent: measured without them")
+        return found
+    tell("locate among New York's election districts")
     with tempfile.TemporaryDirectory(prefix="gongzhi-bench-") as folder:
-        with house_in("sqlite", Path(folder) / "demo") as house:
-            found = [{"name": "demo city", **part(house, "ground")}]
-        if not real.exists():
-            tell("New York's districts are absent: measured without them")
-            return found
-        house = House(home=Path(folder) / "nyc")
+        house = House(home=Path(folder))
         command(house, "-m", "gongzhi.site.cli", "init", "--city", "empty")
         command(house, "-m", "gongzhi.site.cli", "areas", "import", str(real), "--crs", "wgs84")
         return [*found, {"name": "New York, election districts", **part(house, "ground")}]

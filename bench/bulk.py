@@ -15,7 +15,8 @@ from gongzhi.site.progress import Tell
 _INDEXES = {
     "postgresql": (
         "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "JOIN pg_class t ON t.oid = i.indrelid WHERE t.relname LIKE 'matters\\_%%' "
+        "JOIN pg_class t ON t.oid = i.indrelid WHERE t.relnamespace = current_schema()::regnamespace "
+        "AND t.relname LIKE 'matters\\_%%' "
         "AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)"
     ),
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name LIKE 'matters%%' AND sql <> ''",

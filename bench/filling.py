@@ -1,6 +1,7 @@
 """A store is filled in bulk by the door's own decisions and rows; only the last step, the writing, is many at a time.
 
-Most matters were imported closed; the last weeks are reports of our own, some of them on their way through the loop.
+Matters come in the order of their time, as they do in life: a year of imported ones, nearly all closed, and the last
+weeks as reports of our own, some of them on their way through the loop.
 """
 
 import multiprocessing
@@ -38,8 +39,10 @@ from gongzhi.site.progress import telling
 from gongzhi.vault.matter_key import new_key
 
 CHUNK = 2500
-OURS, OPEN, ON_ITS_WAY = 0.06, 0.02, 0.4
-"""Shares: reports of our own; imported ones still open; reports that somebody has worked on."""
+DAYS, OURS = 360, 0.06
+"""Days that the store spans, and the share of its matters, the newest, that are reports of our own."""
+OPEN, LATELY_OPEN, LATELY, ON_ITS_WAY = 0.002, 0.1, 0.8, 0.4
+"""Shares: imported ones still open, and of those beyond LATELY of the span; reports that somebody has worked on."""
 DUTIES = ("triage", "dispatch", "handle", "check", "verify", "callback", "see", "import")
 ALL = frozenset(Right(duty=f"matters.{duty}") for duty in DUTIES)
 IMPORTER = Actor(id="bench:import", rights=ALL)
@@ -63,11 +66,11 @@ def measure(count: int) -> dict[str, Any]:
 
 
 def _filled(wanted: int, there: int, tell: Any) -> None:
-    shares = [(there + first, min(CHUNK, wanted - first)) for first in range(0, wanted, CHUNK)]
+    shares = [(there + first, min(CHUNK, wanted - first), there + wanted) for first in range(0, wanted, CHUNK)]
     connection.close()
     context, done = multiprocessing.get_context("spawn"), 0
     with ProcessPoolExecutor(2, mp_context=context, initializer=setup) as pool:
-        for ready in as_completed([pool.submit(share, first, count) for first, count in shares]):
+        for ready in as_completed([pool.submit(share, *each) for each in shares]):
             done += ready.result()
             tell("matters", done, wanted)
 
@@ -87,10 +90,10 @@ def _counted() -> dict[str, float]:
     }
 
 
-def share(first: int, count: int) -> int:
-    """Make and write `count` matters; `first` is the number of the first of them, and the seed."""
+def share(first: int, count: int, whole: int) -> int:
+    """Make and write `count` of `whole` matters; `first` is the number of the first of them, and the seed."""
     at = timezone.now()
-    histories = list(Maker(first, at).histories(count))
+    histories = list(Maker(first, whole, at).histories(count))
     with turn(), transaction.atomic():
         numbers = gathering.numbers([history[0].after.place.county for history in histories], at)
         for history, number in zip(histories, numbers, strict=True):
@@ -114,30 +117,34 @@ def _number(history: Sequence[Change], number: str) -> None:
 class Maker:
     """Makes matters with their histories."""
 
-    def __init__(self, seed: int, at: datetime) -> None:
-        self._random, self._at, self._seed = Random(seed), at, seed
+    def __init__(self, first: int, whole: int, at: datetime) -> None:
+        self._random, self._at, self._first, self._whole = Random(first), at, first, whole
         _, catalogue = catalogues.in_force()
-        self._teller = Teller(_spots(), frozenset(catalogue.kinds), seed)
+        self._teller = Teller(_spots(), frozenset(catalogue.kinds), first)
 
     def histories(self, count: int) -> Iterator[list[Change]]:
         """So many matters, each with everything that happened to it."""
-        orders = [self._order(place) for place in range(count)]
+        spans = [(self._first + place) / self._whole for place in range(count)]
+        orders = [self._order(place, span) for place, span in enumerate(spans)]
         known = gathering.first_facts([order.command for order in orders], self._at)
-        for order, facts in zip(orders, known, strict=True):
+        for order, facts, span in zip(orders, known, spans, strict=True):
             if not isinstance(facts, Facts):
                 raise facts
-            yield self._history(order, facts)
+            yield self._history(order, facts, self._moment(span))
 
-    def _order(self, place: int) -> Order:
+    def _moment(self, span: float) -> datetime:
+        return self._at - timedelta(days=DAYS * (1 - span), seconds=self._random.uniform(0, 600))
+
+    def _order(self, place: int, span: float) -> Order:
         identity = UUID(int=self._random.getrandbits(128), version=4)
         body = said.ReportIn.model_validate(self._teller.report(str(identity)))
-        if self._random.random() < OURS:
+        if span > 1 - OURS:
             return Order(command=body.command(), by=Actor(id="public"), key=identity)
-        opened_at = self._at - timedelta(days=self._random.uniform(1, 360))
-        closed = self._random.random() > OPEN
+        opened_at = self._moment(span)
+        closed = self._random.random() > (LATELY_OPEN if span > LATELY else OPEN)
         command = ImportRecord(
             kind=body.kind,
-            source=("12345", f"{self._seed + place}"),
+            source=("12345", f"{self._first + place}"),
             foreign=("市政", "closed" if closed else "open"),
             channel="hotline",
             opened_at=opened_at,
@@ -148,9 +155,9 @@ class Maker:
         )
         return Order(command=command, by=IMPORTER, key=identity)
 
-    def _history(self, order: Order, facts: Facts) -> list[Change]:
+    def _history(self, order: Order, facts: Facts, at: datetime) -> list[Change]:
         ours = isinstance(order.command, Report)
-        at = self._at - timedelta(days=25 * self._random.random()) if ours else self._at
+        at = at if ours else self._at
         history = [door.decided(order, Matter(id=order.about), new_key(), facts, at)]
         if ours and self._random.random() < ON_ITS_WAY:
             for _ in range(self._random.randint(1, 6)):

@@ -56,7 +56,7 @@ def _middle(runs: list[dict[str, Any]]) -> dict[str, float]:
     return {name: median(run[name] for run in runs) for name in ("rate", "p50", "p99")}
 
 
-def _bare(house: House, folder: str, rounds: int, seconds: int, tell: Tell) -> dict[int, float]:
+def _bare(house: House, folder: str, rounds: int, seconds: int, tell: Tell) -> dict[str, float]:
     ready = part(house, "bare", url=house.url, folder=folder)
     found = {}
     for clients in CLIENTS:
@@ -67,12 +67,12 @@ def _bare(house: House, folder: str, rounds: int, seconds: int, tell: Tell) -> d
             else bare_clients.sqlite(ready["copy"], ready["script"], clients, seconds)
             for _ in range(rounds)
         ]
-        found[clients] = median(runs)
+        found[str(clients)] = median(runs)
     return found
 
 
-def _ratios(singles: list[dict[str, Any]], batch: dict[str, float], by_sql: dict[int, float]) -> dict[str, Any]:
+def _ratios(singles: list[dict[str, Any]], batch: dict[str, float], by_sql: dict[str, float]) -> dict[str, Any]:
     return {
-        "single_of_bare": {run["clients"]: run["rate"] / by_sql[run["clients"]] for run in singles},
-        "batch_of_bare": batch["rate"] / by_sql[8],
+        "single_of_bare": {run["clients"]: run["rate"] / by_sql[str(run["clients"])] for run in singles},
+        "batch_of_bare": batch["rate"] / by_sql["8"],
     }

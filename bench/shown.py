@@ -63,7 +63,7 @@ def _lists(vendor: str, told: Mapping[str, Any], console: Console) -> None:
 
 
 def _growth(vendor: str, told: Mapping[str, Any], console: Console) -> None:
-    runs = [told[name] for name in ("small", "large") if name in told]
+    runs = [told[name] for name in ("small", "large") if told.get(name)]
     for run in runs:
         console.print(f"{vendor}: one report costs {run['milliseconds']:.2f} ms with {run['stored']:,} matters stored")
     if len(runs) == 2:

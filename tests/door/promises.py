@@ -35,7 +35,7 @@ def _unheld(at: datetime) -> Iterator[str]:
     """Invariant 11: an open matter is in the list of its holder."""
     for row in MatterRow.objects.filter(stage__in=OPEN):
         mine = queries.wished(queries.Wish(unit=row.holder), Actor(id="person:holder", unit=row.holder), at)
-        if not mine.filter(id=row.id).exists():
+        if not mine.listed.filter(id=row.id).exists() or not mine.counted.filter(id=row.id).exists():
             yield f"invariant-11 {row.id} is not in the list of {row.holder}"
 
 

@@ -87,7 +87,13 @@ def _unmasked(patch: Patch) -> None:
 
 def _blind_list(patch: Patch) -> None:
     right = queries.wished
-    patch.setattr(queries, "wished", lambda *given: right(*given).filter(stage="reported"))
+
+    def blind(*given: Any) -> queries.Wished:
+        found = right(*given)
+        found.only(stage="reported")
+        return found
+
+    patch.setattr(queries, "wished", blind)
 
 
 def _handler_checks(patch: Patch) -> None:

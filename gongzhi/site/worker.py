@@ -15,6 +15,8 @@ Step = Callable[[], int]
 """One round of work; returns how much was done, 0 when there is nothing to do."""
 
 LONGEST_WAIT = 30.0
+MUCH = 200
+"""Pieces of work in one round after which the next begins at once."""
 CONSUMERS: Mapping[str, outbox.Handler] = {"tally": outbox.tally}
 """Who hears every committed line, by the name under which it remembers how far it came."""
 
@@ -28,8 +30,10 @@ class Tally:
 
 
 def keep_doing(name: str, step: Step, stop: threading.Event, idle: float, tally: Tally | None = None) -> Tally:
-    """Do `step` until `stop`: at once again after work, after `idle` seconds when there was none.
+    """Do `step` until `stop`: at once again after much work, after `idle` seconds when there was none.
 
+    After little work it rests half of that, so that rounds do not cost more than what they do: at 460 reports a
+    second the outbox took 500 µs for each, a fifth of all, before.
     After an error it waits half a second, then twice as long each time up to 30 seconds, until a round succeeds.
     """
     kept = tally or Tally()
@@ -50,8 +54,8 @@ def keep_doing(name: str, step: Step, stop: threading.Event, idle: float, tally:
             continue
         failures = 0
         kept.done += done
-        if not done:
-            stop.wait(idle)
+        if done < MUCH:
+            stop.wait(idle / 2 if done else idle)
     connections.close_all()
     return kept
 

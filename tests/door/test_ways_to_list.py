@@ -1,0 +1,67 @@
+"""However a list is found, by ids of few or by walking through all, it is the same list with the same total."""
+
+import pytest
+
+from gongzhi.matters import catalogues, queries
+from gongzhi.matters.loop.dispatching import Dispatch
+from gongzhi.matters.loop.state import Plain
+from gongzhi.matters.loop.triage import Accept
+from gongzhi.matters.models import MatterRow
+from gongzhi.matters.queries import Wish, page
+from gongzhi.matters.sight import sight_of
+from tests.cast import LEAD, SUPPORT, THERE, City
+
+WHO = ("clerk", "seat", "handler", "helper", "checker", "worker", "stranger")
+WISHES = (
+    Wish(),
+    Wish(order="due"),
+    Wish(unit=LEAD),
+    Wish(unit=LEAD, order="due"),
+    Wish(unit=SUPPORT),
+    Wish(unit="220302-ZZ", stage=("reported",)),
+    Wish(area="220302001001", text="路灯"),
+    Wish(text="路灯不亮"),
+)
+
+
+@pytest.fixture
+def busy(city: City) -> City:
+    """Matters of every privacy, some at a unit, some dispatched with support."""
+    city.report(text=Plain("路灯不亮，晚上看不清"))
+    city.report(point=THERE, text=Plain("路灯杆倾斜"))
+    city.report(kind="unsorted", by="stranger", text=Plain("不知道归谁管"))
+    private = next(kind.code for kind in catalogues.in_force()[1].kinds.values() if kind.privacy == "P2")
+    city.report(kind=private, text=Plain("邻里之间的事"))
+    asked = city.report(kind="unsorted", text=Plain("路灯线路裸露"))
+    city.do(Accept(), "clerk", asked.id)
+    city.do(Dispatch(lead=LEAD, support=(SUPPORT,)), "colleague", asked.id)
+    return city
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_ids_one_may_see_are_those_of_the_rows_one_may_see(busy: City, who: str) -> None:
+    sight = sight_of(busy.actor(who))
+    rows = set(MatterRow.objects.filter(sight.rows()).values_list("id", flat=True))
+    assert {found for (found,) in sight.ids()} == rows
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=str)
+@pytest.mark.parametrize("who", WHO)
+def test_a_list_by_ids_and_a_list_by_walking_are_the_same(
+    busy: City, who: str, wish: Wish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_ids = page(wish, busy.actor(who), busy.now)
+    monkeypatch.setattr(queries, "FEW", -1)
+    walking = page(wish, busy.actor(who), busy.now)
+    assert [row.id for row in by_ids.rows] == [row.id for row in walking.rows]
+    assert (by_ids.total, by_ids.exact) == (walking.total, walking.exact) == (len(by_ids.rows), True)
+
+
+def test_a_total_beyond_the_page_counts_what_the_pages_show(busy: City) -> None:
+    for who in WHO:
+        first = page(Wish(), busy.actor(who), busy.now, limit=1)
+        shown, after = len(first.rows), first.after
+        while after:
+            more = page(Wish(), busy.actor(who), busy.now, limit=1, after=after)
+            shown, after = shown + len(more.rows), more.after
+        assert first.total == shown

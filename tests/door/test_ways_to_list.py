@@ -31,10 +31,12 @@ def busy(city: City) -> City:
     city.report(point=THERE, text=Plain("路灯杆倾斜"))
     city.report(kind="unsorted", by="stranger", text=Plain("不知道归谁管"))
     private = next(kind.code for kind in catalogues.in_force()[1].kinds.values() if kind.privacy == "P2")
-    city.report(kind=private, text=Plain("邻里之间的事"))
+    between = city.report(kind=private, text=Plain("邻里之间的事"))
     asked = city.report(kind="unsorted", text=Plain("路灯线路裸露"))
-    city.do(Accept(), "clerk", asked.id)
-    city.do(Dispatch(lead=LEAD, support=(SUPPORT,)), "colleague", asked.id)
+    for matter in (between, asked):
+        if matter.stage == "reported":
+            city.do(Accept(), "clerk", matter.id)
+            city.do(Dispatch(lead=LEAD, support=(SUPPORT,)), "colleague", matter.id)
     return city
 
 

@@ -7,6 +7,7 @@ from gongzhi.catalogue.fault import Fault, Faults
 from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
 from gongzhi.catalogue.limit import TIME_UNITS, Limit, TimeUnit
 from gongzhi.catalogue.notice import import_notice
+from gongzhi.catalogue.procedure import Evidence, Milestone, MilestoneClock, Outcome, Procedure, Result
 from gongzhi.catalogue.reading import faults_in, read, read_texts
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup, Step
 from gongzhi.catalogue.text import LANGS, Lang, Text
@@ -20,6 +21,7 @@ __all__ = [
     "Calendar",
     "Catalogue",
     "Day",
+    "Evidence",
     "Fault",
     "Faults",
     "Field",
@@ -31,9 +33,14 @@ __all__ = [
     "Lang",
     "Level",
     "Limit",
+    "Milestone",
+    "MilestoneClock",
     "Notice",
+    "Outcome",
+    "Procedure",
     "Reason",
     "ReasonGroup",
+    "Result",
     "Route",
     "Season",
     "Step",

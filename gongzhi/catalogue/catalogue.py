@@ -1,4 +1,4 @@
-"""The catalogue is everything a city decides by data: kinds, units, reasons, calendars, limits, ladder and words."""
+"""The catalogue is all a city decides by data: kinds, units, reasons, calendars, limits, ladder, procedures, words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gongzhi.catalogue.calendar import Calendar
 from gongzhi.catalogue.kind import Field, Kind, KindClass, Route, UrgencyRule
 from gongzhi.catalogue.limit import Limit
+from gongzhi.catalogue.procedure import Procedure
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup
 from gongzhi.catalogue.text import Text
 from gongzhi.catalogue.unit_type import UnitType
@@ -29,8 +30,13 @@ class Catalogue:
     calendars: Mapping[str, Calendar]
     limits: Mapping[str, Limit]
     ladders: Mapping[str, Ladder]
+    procedures: Mapping[str, Procedure]
     words: Words
     places: Mapping[str, str]  # "kinds.06010" → the file it is written in
+
+    def procedure_of(self, kind: Kind) -> Procedure | None:
+        """The procedure that the handling of such a matter follows, if it has one."""
+        return self.procedures.get(kind.procedure)
 
     def reasons_in(self, group: ReasonGroup) -> Mapping[str, Reason]:
         """The reasons of one group by code."""
@@ -40,6 +46,7 @@ class Catalogue:
     def routes(self) -> tuple[Route, ...]:
         """Every distinct (duty, level) that a kind may be sent to: what must end in a holder at each place."""
         found = {route for kind in self.kinds.values() if kind.reportable for route in (kind.lead, *kind.support)}
+        found |= {procedure.office for procedure in self.procedures.values() if procedure.office is not None}
         return tuple(sorted(found, key=lambda route: (route.duty, route.level)))
 
     @property

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.fault import Fault, fault
 from gongzhi.catalogue.kind import LEVELS, Kind
+from gongzhi.catalogue.leading import file_of, named
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.national import COMPONENT_CLASSES, NATIONAL_CLASSES, component_key
 from gongzhi.catalogue.text import LANGS, Lang
 from gongzhi.catalogue.unit_type import CENTRE
+from gongzhi.catalogue.walking import walked
 from gongzhi.catalogue.words import placeholders
 
 TRIAGE = "triage"
@@ -16,16 +18,18 @@ TRIAGE = "triage"
 
 def check(catalogue: Catalogue) -> list[Fault]:
     """Every fault that can be seen in the catalogue alone; whether a route ends in a holder is seen with `bodies`."""
-    return [*_codes(catalogue), *_routes(catalogue), *_centres(catalogue), *_words(catalogue), *_needed(catalogue)]
+    found = (_codes, _routes, _centres, _words, _needed, walked)
+    return [fault for look in found for fault in look(catalogue)]
 
 
 def references(catalogue: Catalogue) -> Iterator[Fault]:
-    """Names that lead to nothing: calendars of limits, kinds that are confused, isolation targets."""
+    """Names that lead to nothing: calendars of limits, kinds that are confused, isolation targets, procedures."""
     for file, key, limit in limits_of(catalogue):
         if limit.calendar not in catalogue.calendars:
             yield fault("reference-unknown", file, f"{key}.calendar", value=limit.calendar)
     for kind in catalogue.kinds.values():
         yield from _kind_references(catalogue, kind)
+    yield from named(catalogue)
 
 
 def limits_of(catalogue: Catalogue) -> Iterator[tuple[str, str, Limit]]:
@@ -85,6 +89,10 @@ def _routes(catalogue: Catalogue) -> Iterator[Fault]:
             if not any(unit.answers(route.duty, route.level) for unit in catalogue.units.values()):
                 file, key = catalogue.places[f"kinds.{kind.code}"], f"kinds.{kind.code}.lead"
                 yield fault("route-nowhere", file, key, duty=route.duty, level=route.level)
+    for procedure in catalogue.procedures.values():
+        office = procedure.office
+        if office is not None and not any(unit.answers(office.duty, office.level) for unit in catalogue.units.values()):
+            yield fault("route-nowhere", file_of(procedure), "office", duty=office.duty, level=office.level)
 
 
 def _centres(catalogue: Catalogue) -> Iterator[Fault]:

@@ -86,6 +86,30 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "no type of unit answers for {duty} at {level} or above",
         "give the duty to a type of unit",
     ),
+    "leads-nowhere": (
+        "走不下去：没有后续、没有终点，或没有人能随时走出",
+        "写明 to、end、rest 或 stays，并留一个人随时能走的结果",
+        "leads nowhere: nothing follows, or nobody can always go on",
+        "give it to, end, rest or stays, and an outcome that somebody can always say",
+    ),
+    "milestone-unreachable": (
+        "走不到的里程碑：{value}",
+        "由某个结果的 to 引到它，或删去",
+        "cannot be reached: {value}",
+        "let an outcome lead to it, or remove it",
+    ),
+    "no-way-out": (
+        "有进无出：停在 {value} 时到不了任何终点",
+        "给其中一个结果写 end，或写 rest 并有 result",
+        "no way out: from {value} no end can be reached",
+        "let an outcome end, or rest with a result",
+    ),
+    "ways-untold": (
+        "未达成而终止，却可能没有告知其余途径：{value}",
+        "在通向它的结果上写 tells",
+        "ends without a result while the ways that remain may be untold: {value}",
+        "write tells at the outcomes that lead there",
+    ),
     "year-unpublished": (
         "工作历 {calendar} 没有 {year} 年的放假通知",
         "导入国务院办公厅通知",

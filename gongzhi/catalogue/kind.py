@@ -59,6 +59,7 @@ class Kind:
     `level` is the level of the centre that triages; `phases` run from dispatch, the last is the limit of handling.
     `keep_days` counts from close to de-identification, `contact_days` to the erasure of contacts.
     `triage` False: dispatched in the same command. `reportable` False: a component (部件), never reported itself.
+    `procedure` is the code of the procedure that its handling follows, if it has one.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Kind:
     national: bool = False
     starter: bool = False
     reportable: bool = True
+    procedure: str = ""
 
     @property
     def handling(self) -> Limit:

@@ -101,16 +101,17 @@ class KindReader:
             self_handle=at.flag("self_handle"),
             checker=at.choice("checker", CHECKERS),
             fields=self._fields(at),
-            lead=_route(at.table("lead")),
-            support=tuple(_route(each) for each in at.tables("support", ())),
+            lead=route_in(at.table("lead")),
+            support=tuple(route_in(each) for each in at.tables("support", ())),
             phases=tuple(limit_in(each) for each in at.tables("phases", ())) or (self.urgencies[urgency].handling,),
             keep_days=at.whole("keep_days", least=1),
             contact_days=at.whole("contact_days", least=1),
             basis=at.strings("basis", ()),
             confused_with=at.strings("confused_with", ()),
-            isolation=_isolation(at),
+            isolation=isolation_in(at),
             national=klass in NATIONAL_CLASSES,
             starter=at.flag("starter", False),
+            procedure=at.text("procedure") if at.has("procedure") else "",
         )
         at.done()
         return kind
@@ -128,13 +129,15 @@ class KindReader:
         return tuple(found)
 
 
-def _route(at: Table) -> Route:
+def route_in(at: Table) -> Route:
+    """A duty and a level."""
     found = Route(duty=at.text("duty"), level=at.choice("level", LEVELS))
     at.done()
     return found
 
 
-def _isolation(at: Table) -> Isolation | None:
+def isolation_in(at: Table) -> Isolation | None:
+    """Which answer isolates, and for whom; None where nothing does."""
     if not at.has("isolation"):
         return None
     below = at.table("isolation")

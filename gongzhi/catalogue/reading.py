@@ -14,10 +14,11 @@ from gongzhi.catalogue.fault import Fault, Faults, fault
 from gongzhi.catalogue.read_bodies import Written, ladders_in, reasons_in, stage_limits_in, units_in, urgencies_in
 from gongzhi.catalogue.read_calendars import calendars_in
 from gongzhi.catalogue.read_kinds import KindReader, fields_in
+from gongzhi.catalogue.read_procedures import procedures_in
 from gongzhi.catalogue.read_words import words_in
 from gongzhi.catalogue.table import Found, Table
 
-FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "words")
+FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "procedures", "words")
 BESIDE = "mappings"
 """A folder that is no part of what matters begin under: how the words of other systems become ours."""
 SINGLE = ("kinds/fields.toml", "limits/urgencies.toml", "limits/stages.toml")
@@ -97,6 +98,7 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         if name not in SINGLE:
             reader.read(at, name.split("/")[-1].removesuffix(".toml"))
     units, groups = units_in(folders["units"], written)
+    reasons = reasons_in(folders["reasons"], written)
     catalogue = Catalogue(
         digest=digest_of(parsed),
         files=dict(files),
@@ -106,10 +108,11 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         urgencies=urgencies,
         units=units,
         groups=groups,
-        reasons=reasons_in(folders["reasons"], written),
+        reasons=reasons,
         calendars=calendars_in(folders["calendars"]),
         limits=stage_limits_in(single["limits/stages.toml"]),
         ladders=ladders_in(folders["ladders"]),
+        procedures=procedures_in(folders["procedures"], reasons),
         words=words_in(folders["words"]),
         places=written,
     )

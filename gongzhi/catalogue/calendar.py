@@ -20,7 +20,7 @@ class Season:
 
     begins: tuple[int, int]  # month, day
     week: tuple[tuple[Opening, ...], ...]  # seven days, Monday first; no opening: the day is off
-    make_up: tuple[Opening, ...]  # the hours of a make-up workday
+    make_up: tuple[Opening, ...]  # the hours of a make-up workday, also on a weekday that has hours of its own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +100,7 @@ class Calendar:
             return Day(openings=(), reason="holiday", holiday=name)
         openings = season.week[day.weekday()]
         if reason == "make-up":
-            return Day(openings=openings or season.make_up, reason="make-up", holiday=name)
+            return Day(openings=season.make_up or openings, reason="make-up", holiday=name)
         return Day(openings=openings, reason="workday" if openings else "weekend")
 
     def open_intervals(self, day: date) -> tuple[tuple[datetime, datetime], ...]:

@@ -14,6 +14,10 @@ ENGLISH = {
     "端午节": "Dragon Boat Festival",
     "中秋节": "Mid-Autumn Festival",
     "国庆节": "National Day",
+    "“五一”": "Labour Day",
+    "“五一”国际劳动节": "Labour Day",
+    "“十一”": "National Day",
+    "抗日战争暨世界反法西斯战争胜利70周年纪念日": "70th Anniversary of Victory in the War of Resistance",
 }
 COLUMNS = ("date", "name", "is_off_day", "source_year", "notice_url")
 

@@ -57,6 +57,13 @@ def test_an_unpublished_year_is_said() -> None:
     assert "2027" in explain(found, CATALOGUE.words, "en")[-1]
 
 
+def test_a_clock_that_begins_in_an_unpublished_year_says_so_and_counts_nothing() -> None:
+    later = datetime.fromisoformat("2027-01-05T10:00:00+08:00")
+    found = due(Limit(name="handle", amount=4, unit="work_hours"), STANDARD, later)
+    assert (found.due_at, found.intervals) == (later, ())
+    assert "2027" in explain(found, CATALOGUE.words, "en")[-1]
+
+
 def seasonal(zone: str) -> Calendar:
     """Summer until 17:30, winter until 16:30, weekends off, no holidays kept."""
     off: tuple[tuple[int, int], ...] = ()

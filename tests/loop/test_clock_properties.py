@@ -1,12 +1,10 @@
-"""The clock against a simulator that walks minute by minute through the working days of another source."""
+"""What holds for every clock, whatever it counts: order, sums, an explanation of every minute, one zone for another."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-import chinese_calendar
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,64 +16,6 @@ ZONE = timezone(timedelta(hours=8))
 FIRST = datetime(2025, 1, 1, tzinfo=ZONE)
 DAY, DAYS = 1440, 730
 Span = tuple[int, int]  # minutes since FIRST
-
-
-def working(day: int) -> bool:
-    return bool(chinese_calendar.is_workday(date(2025, 1, 1) + timedelta(days=day)))
-
-
-def open_minutes() -> bytearray:
-    found = bytearray(DAYS * DAY)
-    for day in filter(working, range(DAYS)):
-        for opens, closes in ((510, 690), (780, 1020)):
-            found[day * DAY + opens : day * DAY + closes] = b"\1" * (closes - opens)
-    return found
-
-
-OPEN = open_minutes()
-ALWAYS = bytearray(b"\1" * (DAYS * DAY))
-
-
-def running(minutes: bytearray, spans: list[Span]) -> bytearray:
-    left = bytearray(minutes)
-    for since, until in spans:
-        left[since:until] = bytes(until - since)
-    return left
-
-
-def walk(minutes: bytearray, start: int, amount: int) -> int:
-    """The end of the minute in which the last of `amount` counted minutes passes."""
-    at = start
-    while amount:
-        amount -= minutes[at]
-        at += 1
-    return at
-
-
-def same_time_of_day(start: int, days: int, spans: list[Span]) -> int:
-    begun = start
-    while not OPEN[begun]:
-        begun += 1
-    day = begun // DAY
-    for _ in range(days):
-        day += 1
-        while not working(day):
-            day += 1
-    plain = day * DAY + begun % DAY
-    at = walk(running(OPEN, spans), start, sum(OPEN[begun:plain]))
-    while not OPEN[at] or any(since < at < until for since, until in spans):
-        at += 1
-    return at
-
-
-def days_on(start: int, days: int, spans: list[Span], *, statutory: bool) -> int:
-    day = start // DAY
-    while days:
-        day += 1
-        days -= not any(since < (day + 1) * DAY and until > day * DAY for since, until in spans)
-    while statutory and not (working(day) and not any(s < (day + 1) * DAY and u > day * DAY for s, u in spans)):
-        day += 1
-    return (day + 1) * DAY
 
 
 def moment(minute: int) -> datetime:
@@ -101,37 +41,6 @@ def suspensions(draw: st.DrawFn, start: int) -> list[Span]:
 
 def moments(spans: list[Span]) -> tuple[tuple[datetime, datetime], ...]:
     return tuple((moment(since), moment(until)) for since, until in spans)
-
-
-@settings(max_examples=150, deadline=None)
-@given(data=st.data(), start=STARTS, amount=AMOUNTS)
-@pytest.mark.parametrize(("unit", "minutes"), [("work_hours", OPEN), ("clock_hours", ALWAYS)])
-def test_hours_agree_with_the_minutes_walked(
-    unit: TimeUnit, minutes: bytearray, data: st.DataObject, start: int, amount: int
-) -> None:
-    spans = data.draw(suspensions(start))
-    found = due(hours(amount, unit), STANDARD, moment(start), moments(spans))
-    left = running(minutes, spans)
-    assert found.due_at == moment(walk(left, start, amount))
-    assert found.yellow_at == moment(walk(left, start, amount // 2))
-    assert found.orange_at == moment(walk(left, start, amount * 4 // 5))
-
-
-@settings(max_examples=150, deadline=None)
-@given(data=st.data(), start=STARTS, days=st.integers(1, 12))
-def test_work_days_agree_with_the_days_walked(data: st.DataObject, start: int, days: int) -> None:
-    spans = data.draw(suspensions(start))
-    found = due(Limit(name="handle", amount=days, unit="work_days"), STANDARD, moment(start), moments(spans))
-    assert found.due_at == moment(same_time_of_day(start, days, spans))
-
-
-@settings(max_examples=150, deadline=None)
-@given(data=st.data(), start=STARTS, days=st.integers(1, 40), statutory=st.booleans())
-def test_calendar_days_agree_with_the_days_walked(data: st.DataObject, start: int, days: int, statutory: bool) -> None:
-    spans = data.draw(suspensions(start))
-    limit = Limit(name="handle", amount=days, unit="calendar_days", statutory=statutory)
-    found = due(limit, STANDARD, moment(start), moments(spans))
-    assert found.due_at == moment(days_on(start, days, spans, statutory=statutory))
 
 
 LIMITS = st.one_of(

@@ -37,6 +37,8 @@ def intervals_of(
 ) -> tuple[Interval, ...]:
     """The time from `start` to `end` without a gap, in the offset of `start`."""
     begun, ended = instant_of(start), instant_of(end)
+    if begun == ended:
+        return ()  # nothing was counted, because the year of the start is not published
     if limit.unit == "calendar_days":
         pieces = _whole_days(limit.days, calendar, start, ended, suspended)
     elif limit.unit == "clock_hours":

@@ -1,12 +1,14 @@
 """A store is filled in bulk by the door's own decisions and rows; only the last step, the writing, is many at a time.
 
 Matters come in the order of their time, as they do in life: a year of imported ones, nearly all closed, and the last
-weeks as reports of our own, some of them on their way through the loop.
+weeks as reports of our own, some of them on their way through the loop. A store that is `lived` holds nothing but
+reports of our own, nearly all of which went the whole straight path.
 """
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -27,7 +29,7 @@ from gongzhi.matters.door import Order
 from gongzhi.matters.loop.checking import CallBack, Check
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.handling import Done
+from gongzhi.matters.loop.handling import Done, Progress
 from gongzhi.matters.loop.importing import ImportRecord
 from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import Matter, Plain, Stage, replace
@@ -39,22 +41,35 @@ from gongzhi.site.progress import telling
 from gongzhi.vault.matter_key import new_key
 
 CHUNK = 2500
-DAYS, OURS = 360, 0.06
-"""Days that the store spans, and the share of its matters, the newest, that are reports of our own."""
-OPEN, LATELY_OPEN, LATELY, ON_ITS_WAY = 0.002, 0.1, 0.8, 0.4
-"""Shares: imported ones still open, and of those beyond LATELY of the span; reports that somebody has worked on."""
+DAYS = 360
+"""Days that the store spans."""
+OPEN, LATELY_OPEN, LATELY = 0.002, 0.1, 0.8
+"""Shares of imported ones that are still open, and of those beyond LATELY of the span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Shares: matters, the newest, that are our own reports; of those, the ones worked on, and in how many steps."""
+
+    ours: float
+    worked_on: float
+    steps: tuple[int, int]
+    progress: float = 0.0
+
+
+MIXES = {"year": Mix(0.06, 0.4, (1, 6)), "lived": Mix(1.0, 0.97, (5, 40), progress=0.5)}
 DUTIES = ("triage", "dispatch", "handle", "check", "verify", "callback", "see", "import")
 ALL = frozenset(Right(duty=f"matters.{duty}") for duty in DUTIES)
 IMPORTER = Actor(id="bench:import", rights=ALL)
 
 
-def measure(count: int) -> dict[str, Any]:
-    """Fill the store up to `count` matters, give positions, count the tallies, and check a sample by replay."""
+def measure(count: int, mix: str = "year") -> dict[str, Any]:
+    """Fill the store up to `count` matters of that mix, give positions, count tallies, check a sample by replay."""
     begun, there = perf_counter(), MatterRow.objects.count()
     wanted = count - there
     if wanted > 0:
         with telling() as tell, without_indexes(tell):
-            _filled(wanted, there, tell)
+            _filled(wanted, there, mix, tell)
     filled = perf_counter() - begun
     rates = {**_counted(), "filled_per_second": wanted / filled if wanted > 0 else 0.0}
     settle()
@@ -65,8 +80,8 @@ def measure(count: int) -> dict[str, Any]:
     return {"matters": MatterRow.objects.count(), "sample": len(sample), "seconds": filled, **rates}
 
 
-def _filled(wanted: int, there: int, tell: Any) -> None:
-    shares = [(there + first, min(CHUNK, wanted - first), there + wanted) for first in range(0, wanted, CHUNK)]
+def _filled(wanted: int, there: int, mix: str, tell: Any) -> None:
+    shares = [(there + first, min(CHUNK, wanted - first), there + wanted, mix) for first in range(0, wanted, CHUNK)]
     connection.close()
     context, done = multiprocessing.get_context("spawn"), 0
     with ProcessPoolExecutor(2, mp_context=context, initializer=setup) as pool:
@@ -90,10 +105,10 @@ def _counted() -> dict[str, float]:
     }
 
 
-def share(first: int, count: int, whole: int) -> int:
+def share(first: int, count: int, whole: int, mix: str) -> int:
     """Make and write `count` of `whole` matters; `first` is the number of the first of them, and the seed."""
     at = timezone.now()
-    histories = list(Maker(first, whole, at).histories(count))
+    histories = list(Maker(first, whole, at, MIXES[mix]).histories(count))
     with turn(), transaction.atomic():
         numbers = gathering.numbers([history[0].after.place.county for history in histories], at)
         for history, number in zip(histories, numbers, strict=True):
@@ -117,8 +132,8 @@ def _number(history: Sequence[Change], number: str) -> None:
 class Maker:
     """Makes matters with their histories."""
 
-    def __init__(self, first: int, whole: int, at: datetime) -> None:
-        self._random, self._at, self._first, self._whole = Random(first), at, first, whole
+    def __init__(self, first: int, whole: int, at: datetime, mix: Mix) -> None:
+        self._random, self._at, self._first, self._whole, self._mix = Random(first), at, first, whole, mix
         _, catalogue = catalogues.in_force()
         self._teller = Teller(_spots(), frozenset(catalogue.kinds), first)
 
@@ -138,7 +153,7 @@ class Maker:
     def _order(self, place: int, span: float) -> Order:
         identity = UUID(int=self._random.getrandbits(128), version=4)
         body = said.ReportIn.model_validate(self._teller.report(str(identity)))
-        if span > 1 - OURS:
+        if span >= 1 - self._mix.ours:
             return Order(command=body.command(), by=Actor(id="public"), key=identity)
         opened_at = self._moment(span)
         closed = self._random.random() > (LATELY_OPEN if span > LATELY else OPEN)
@@ -159,8 +174,8 @@ class Maker:
         ours = isinstance(order.command, Report)
         at = at if ours else self._at
         history = [door.decided(order, Matter(id=order.about), new_key(), facts, at)]
-        if ours and self._random.random() < ON_ITS_WAY:
-            for _ in range(self._random.randint(1, 6)):
+        if ours and self._random.random() < self._mix.worked_on:
+            for _ in range(self._random.randint(*self._mix.steps)):
                 at = min(self._at, at + timedelta(hours=self._random.uniform(0.2, 30)))
                 if not self._walk(history, at):
                     break
@@ -171,6 +186,8 @@ class Maker:
         step = _NEXT.get(last.after.stage)
         if step is None:
             return False
+        if last.after.stage is Stage.HANDLING and self._random.random() < self._mix.progress:
+            step = Progress(remark=Plain("已到现场查看，材料已备齐，正在处理。"))
         unit = last.after.lead if last.after.stage in (Stage.DISPATCHED, Stage.HANDLING) else last.after.holder
         by = Actor(id=f"person:{last.after.stage}", unit=unit, rights=ALL)
         key = UUID(int=self._random.getrandbits(128), version=4)

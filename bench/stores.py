@@ -23,9 +23,9 @@ def digest() -> str:
 
 
 @contextmanager
-def kept(vendor: str, matters: int) -> Iterator[House]:
+def kept(vendor: str, matters: int, mix: str = "year") -> Iterator[House]:
     """The installation that holds so many matters, or the empty demo city that shall be filled with them."""
-    with house_in(vendor, CACHE / f"{vendor}-{matters}-{digest()}") as house:
+    with house_in(vendor, CACHE / f"{vendor}-{mix}-{matters}-{digest()}") as house:
         yield house
 
 

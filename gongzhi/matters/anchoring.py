@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -11,6 +9,7 @@ from gongzhi.kernel import Refused
 from gongzhi.matters import outbox, rows
 from gongzhi.matters.codec import line_hash
 from gongzhi.matters.models import Anchor, Sequencer
+from gongzhi.matters.stored import as_written
 from gongzhi.vault.provider import provider
 
 
@@ -52,22 +51,9 @@ def _leaves(position: int) -> Iterator[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [position])
         while some := cursor.fetchmany(2000):
-            for row in some:
-                line = _as_stored(row)
+            # SQLite gives text for ids and times, and the hash was made of neither.
+            for line in as_written(some, rows.JOURNAL) if connection.vendor == "sqlite" else some:
                 yield b"%s:%d:%s" % (line[0].hex.encode(), line[1], line_hash(line).encode())
-
-
-def _as_stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A raw row with the types that the hash was made of (SQLite gives text for ids and times)."""
-    if connection.vendor != "sqlite":
-        return row
-    cells = list(row)
-    for place in (0, 2):
-        cells[place] = UUID(cells[place])
-    for place in (9, 10):
-        if cells[place] is not None:
-            cells[place] = datetime.fromisoformat(f"{cells[place]}+00:00")
-    return tuple(cells)
 
 
 def check(position: int, matters: int, root: str) -> None:

@@ -1,6 +1,6 @@
 """A journal line holds its event as JSON that reads back to the very same value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -44,13 +44,18 @@ def line_hash(line: Sequence[Any]) -> str:
     `line` is in the order of `rows.JOURNAL`: matter_id, version, key, command, digest, event, data, actor, unit,
     recorded_at, device_at, previous.
     """
-    said = "\x1f".join(_plain(value) for value in line)
-    return provider().hashed(said.encode()).hex()
+    return next(line_hashes((line,)))
+
+
+def line_hashes(lines: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The hash of each of these lines."""
+    hashed = provider().hashed
+    for line in lines:
+        said = "\x1f".join([value if type(value) is str else _plain(value) for value in line])
+        yield hashed(said.encode()).hex()
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, str):
-        return value
     if value is None or isinstance(value, datetime):
         return moment(value)
     return value.hex if isinstance(value, UUID) else str(value)

@@ -20,13 +20,15 @@ def retrace(matter: UUID, lines: Sequence[tuple[Any, ...]]) -> tuple[Matter, lis
     Raises what the codec raises for a line that cannot be read back.
     """
     state, strayed, began = Matter(id=matter), list[Strayed](), Stage.NEW
+    keys = [line[2] for line in lines]
     for place, (_, version, key, command, _, event, data, actor, _, at, *_) in enumerate(lines):
-        if place == 0 or lines[place - 1][2] != key:
+        if place == 0 or keys[place - 1] != key:
             began = state.stage
         line = Line(decode(event, data), actor, at)
-        strayed += [("invariant-9", version, what) for what in _own_work(state, line, command)]
+        if command == "check" or event == "Voided":
+            strayed += [("invariant-9", version, what) for what in _own_work(state, line, command)]
         state = evolve(state, line)
-        if place + 1 == len(lines) or lines[place + 1][2] != key:
+        if place + 1 == len(keys) or keys[place + 1] != key:
             strayed += [("invariant-7", version, what) for what in _off_table(command, began, state.stage)]
     return state, strayed
 

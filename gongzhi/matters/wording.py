@@ -2,56 +2,56 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from gongzhi.kernel import Refused
-from gongzhi.matters.models import MatterRow, TextRow
+from gongzhi.matters import rows
 from gongzhi.matters.receipts import query_code, query_digest
+from gongzhi.matters.rows import Row
+from gongzhi.matters.stored import Stored
 from gongzhi.vault.masking.mask import MARKS
 from gongzhi.vault.matter_key import MatterKey, unwrap
-from gongzhi.vault.models import Key, Value
 
 _decode = msgspec.json.Decoder().decode
 _MARK = re.compile("|".join(map(re.escape, MARKS.values())))
+_QUERY = rows.MATTER.index("query_digest")
 _LONGEST = 200
 """Characters that a mark may stand for: an address of electronic mail."""
 Words = Mapping[str, str]
 """Texts, or their digests, by reference."""
 
 
-def faults(journals: Mapping[UUID, Sequence[tuple[Any, ...]]]) -> Iterator[tuple[UUID, str]]:
-    """What does not agree with the journals (rows in the order of `rows.JOURNAL`): words, and the query code's digest.
+def faults(matter: UUID, found: Stored) -> Iterator[str]:
+    """What does not agree with the matter's journal: words, and the query code's digest.
 
-    A matter whose key was destroyed says nothing any more, and nothing is said about it.
+    A matter whose key was destroyed says nothing any more, and nothing is said about it. Raises what the codec raises
+    for a line that cannot be read back.
     """
-    asked = list(journals)
-    codes = dict(MatterRow.objects.filter(id__in=asked).values_list("id", "query_digest"))
-    texts: dict[UUID, dict[str, str]] = {}
-    for matter, ref, text in TextRow.objects.filter(matter_id__in=asked).values_list("matter_id", "ref", "text"):
-        texts.setdefault(matter, {})[ref] = text
-    originals: dict[UUID, dict[str, bytes]] = {}
-    found = Value.objects.filter(matter_id__in=asked, field="original")
-    for matter, ref, sealed in found.values_list("matter_id", "ref", "sealed"):
-        originals.setdefault(matter, {})[ref] = bytes(sealed)
-    for matter, wrapped in Key.objects.filter(matter_id__in=asked).values_list("matter_id", "wrapped"):
+    texts = {ref: text for _, ref, text in found.texts.get(matter, ())}
+    values = found.values.get(matter, ())
+    originals = {ref: bytes(sealed) for _, ref, field, sealed in values if field == "original"}
+    held, row = digests(found.journals.get(matter, ())), found.matters.get(matter)
+    for _, wrapped in found.keys.get(matter, ()):
+        gone = held.keys() - texts.keys() - {ref for _, ref, *_ in values}
+        yield from (f"the words {ref} are gone" for ref in sorted(gone))
         try:
             key = unwrap(matter, bytes(wrapped))
-            said = _said(texts.get(matter, {}), originals.get(matter, {}), key, digests(journals[matter]))
-            yield from ((matter, what) for what in said)
+            yield from _said(texts, originals, key, held)
         except Refused as refusal:
-            yield matter, f"the key or a sealed value was changed: {refusal.code}"
+            yield f"the key or a sealed value was changed: {refusal.code}"
             continue
-        if codes.get(matter) not in (None, query_digest(query_code(key))):
-            yield matter, "the row keeps the digest of another query code"
+        if row is not None and row[_QUERY] != query_digest(query_code(key)):
+            yield "the row keeps the digest of another query code"
 
 
-def digests(lines: Sequence[tuple[Any, ...]]) -> Words:
-    """The digests that the journal holds, by reference."""
+def digests(lines: Sequence[Row]) -> Words:
+    """The digests that the journal (rows in the order of `rows.JOURNAL`) holds, by reference."""
     held: dict[str, str] = {}
     for line in lines:
+        if '"digest"' not in line[6]:
+            continue
         values = list(_decode(line[6]).values())
         values += [inner for value in values if isinstance(value, dict) for inner in value.values()]
         held |= {each["ref"]: each["digest"] for each in values if isinstance(each, dict) and "digest" in each}

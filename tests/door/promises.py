@@ -21,9 +21,9 @@ OPEN_TABLES = ("matters_matter", "matters_journal", "matters_feed", "matters_sea
 
 def broken(at: datetime) -> list[str]:
     """Everything that is wrong with what is stored."""
-    ids = list(MatterRow.objects.order_by("id").values_list("id", flat=True))
+    _, findings = replay.between(None, None)
     return [
-        *(f"{finding.rule} {finding.matter} {finding.version} {finding.what}" for finding in replay.matters(ids)),
+        *(f"{finding.rule} {finding.matter} {finding.version} {finding.what}" for finding in findings),
         *(f"{finding.rule} {finding.matter} {finding.what}" for finding in replay.feed()),
         *_unheld(at),
         *_counted_wrongly(),

@@ -148,6 +148,8 @@ def test_a_row_that_does_not_say_what_the_journal_says(written: tuple[UUID, UUID
         ("UPDATE matters_feed SET version = version + 1 WHERE matter_id = ?", "feed"),
         ("UPDATE matters_text SET text = text || '。' WHERE ref = '1.text' AND matter_id = ?", "words"),
         ("UPDATE matters_text SET text = '已到' WHERE ref LIKE '%.remark' AND matter_id = ?", "words"),
+        ("DELETE FROM matters_text WHERE ref = '1.text' AND matter_id = ?", "words"),
+        ("DELETE FROM vault_value WHERE ref = '1.contact' AND matter_id = ?", "words"),
         ("INSERT INTO matters_text (ref, text, matter_id) VALUES ('1.remark', '没人说过', ?)", "words"),
         ("UPDATE matters_matter SET query_digest = 'ffffffffffffffffffffffffffffffff' WHERE id = ?", "words"),
     ],

@@ -1,13 +1,11 @@
 """verify and anchor: is the record what it was; and one number to give away, by which that can be checked later."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from django.db import connection
@@ -23,7 +21,7 @@ from gongzhi.site.progress import Tell, telling
 CHUNK = 500
 FEW = 2000
 SHOWN = 100
-ONE = "gongzhi.site.cli.verify:one"
+BETWEEN = "gongzhi.matters.replay:between"
 
 
 @command("verify")
@@ -47,7 +45,7 @@ def verify(
 
 
 def everything(processes: int, tell: Tell) -> tuple[int, list[Finding]]:
-    """How many matters were verified, and every finding about them."""
+    """How many matters were verified, and every finding about them, in the order of the matters' ids."""
     total, done = replay.count(), 0
     findings: list[Finding] = []
     for size, found in _checked(processes if total > FEW else 1):
@@ -58,29 +56,14 @@ def everything(processes: int, tell: Tell) -> tuple[int, list[Finding]]:
 
 
 def _checked(processes: int) -> Iterator[tuple[int, list[Finding]]]:
+    """Each range of ids by whichever process is free; one that dies ends the whole, for what it had is unknown."""
     if processes == 1:
-        for ids in _chunks():
-            yield one(ids)
+        yield from (replay.between(*bounds) for bounds in replay.ranges(CHUNK))
         return
+    ranges = list(replay.ranges(CHUNK))
     connection.close()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=offspring.ready) as pool:
-        chunks = _chunks()
-        waiting = [pool.submit(offspring.call, ONE, ids) for ids in islice(chunks, processes * 4)]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting += [pool.submit(offspring.call, ONE, ids) for ids in islice(chunks, 1)]
-
-
-def one(ids: list[UUID]) -> tuple[int, list[Finding]]:
-    """The findings about these matters."""
-    return len(ids), list(replay.matters(ids))
-
-
-def _chunks() -> Iterable[list[UUID]]:
-    last: UUID | None = None
-    while ids := replay.ids_after(last, CHUNK):
-        yield ids
-        last = ids[-1]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=offspring.ready_to_read) as pool:
+        yield from (done.result() for done in [pool.submit(offspring.call, BETWEEN, *bounds) for bounds in ranges])
 
 
 def _against(path: Path) -> None:

@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from gongzhi.bodies.forms import UnitForm
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import (
     Appointment,
@@ -65,8 +66,9 @@ class PowerRows(Rows[UnitPower]):
 class UnitAdmin(Lasting[Unit]):
     """单位."""
 
-    list_display = ("code", "name", "type", "level", "area", "is_centre", "valid_from", "valid_to")
-    list_filter = ("level", "is_centre", "type")
+    form = UnitForm
+    list_display = ("code", "name", "type", "level", "area", "is_centre", "calendar", "valid_from", "valid_to")
+    list_filter = ("level", "is_centre", "calendar", "type")
     search_fields = ("code", "name", "area")
     date_hierarchy = "valid_from"
     inlines = (DutyRows, PowerRows)

@@ -1,12 +1,22 @@
-"""The first password is typed twice, so that nobody is locked out by a slip."""
+"""What is typed on the pages is asked for so that a slip is noticed."""
 
 from typing import Any
 
 from django import forms
 
+from gongzhi.bodies import hours
+
+
+class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A unit; its calendar is one that the catalogue has."""
+
+    calendar = forms.ChoiceField(
+        label="工作历", choices=hours.choices, required=False, help_text="以标准工作历计的时限，对本单位按此历计算"
+    )
+
 
 class FirstPassword(forms.Form):
-    """A password and the same once more."""
+    """A password and the same once more, so that nobody is locked out by a slip."""
 
     password = forms.CharField(
         label="新密码",

@@ -50,6 +50,11 @@ def in_force(code: str, at: datetime) -> bool:
     return OFFICES.get().in_force(code, at)
 
 
+def calendars() -> Mapping[str, str]:
+    """The calendars (codes of the catalogue) of the units that keep hours of their own, by unit."""
+    return OFFICES.get().calendars
+
+
 def seats_of(person: UUID) -> tuple[Seat, ...]:
     """The posts of `person` at any time, own posts before deputised ones, the earliest first."""
     return STAFF.get().seats.get(person, ())
@@ -73,10 +78,11 @@ def _load_offices() -> Offices:
             level=level,
             area=area,
             is_centre=is_centre,
+            calendar=calendar,
             term=ALWAYS if code == ROOT_CODE else Term(start=start, end=end),
         )
-        for code, name, kind, level, area, is_centre, start, end in Unit.objects.order_by("code").values_list(
-            "code", "name", "type", "level", "area", "is_centre", "valid_from", "valid_to"
+        for code, name, kind, level, area, is_centre, calendar, start, end in Unit.objects.order_by("code").values_list(
+            "code", "name", "type", "level", "area", "is_centre", "calendar", "valid_from", "valid_to"
         )
     }
     answers = [
@@ -90,6 +96,7 @@ def _load_offices() -> Offices:
         units=units,
         answers=grouped(((answer.duty, answer.unit.area), answer) for answer in answers),
         centres=grouped((unit.area, unit) for unit in units.values() if unit.is_centre),
+        calendars={unit.code: unit.calendar for unit in units.values() if unit.calendar},
     )
 
 

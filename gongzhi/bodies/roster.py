@@ -44,7 +44,7 @@ ALWAYS = Term()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitFact:
-    """A unit as the roster knows it; `area` "" is the whole installation."""
+    """A unit as the roster knows it; `area` "" is the whole installation; `calendar` "" the standard one."""
 
     code: str
     name: str = ""
@@ -52,6 +52,7 @@ class UnitFact:
     level: str
     area: str = ""
     is_centre: bool = False
+    calendar: str = ""
     term: Term = ALWAYS
 
 
@@ -91,11 +92,15 @@ Ranked = tuple[int, int, str]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offices:
-    """Units and what they answer for, indexed by duty and area, so that each question is a few look-ups."""
+    """Units and what they answer for, indexed by duty and area, so that each question is a few look-ups.
+
+    `calendars` are those of the units that keep hours of their own, by unit.
+    """
 
     units: Mapping[str, UnitFact]
     answers: Mapping[tuple[str, str], tuple[Answer, ...]]
     centres: Mapping[str, tuple[UnitFact, ...]]
+    calendars: Mapping[str, str] = field(default_factory=dict)
 
     def holder_of(self, duty: str, level: str, areas: tuple[str, ...], at: datetime) -> Holder:
         """The unit that answers for `duty` at `level` for the place `areas` (codes from the city down).

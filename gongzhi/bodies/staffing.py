@@ -19,7 +19,7 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitRow:
-    """A unit to make; `area` "" is the whole installation."""
+    """A unit to make; `area` "" is the whole installation, `calendar` "" the standard one of the catalogue."""
 
     code: str
     name: str
@@ -28,6 +28,7 @@ class UnitRow:
     area: str = ""
     is_centre: bool = False
     hours: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +147,7 @@ def _unit(row: UnitRow, at: datetime) -> Unit:
         area=row.area,
         is_centre=row.is_centre,
         hours=row.hours,
+        calendar=row.calendar,
         valid_from=at,
     )
 

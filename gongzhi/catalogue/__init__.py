@@ -5,7 +5,7 @@ from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.check import check
 from gongzhi.catalogue.fault import Fault, Faults
 from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
-from gongzhi.catalogue.limit import TIME_UNITS, Limit, TimeUnit
+from gongzhi.catalogue.limit import STANDARD, TIME_UNITS, Limit, TimeUnit
 from gongzhi.catalogue.notice import import_notice
 from gongzhi.catalogue.procedure import Evidence, Milestone, MilestoneClock, Outcome, Procedure, Result
 from gongzhi.catalogue.reading import faults_in, read, read_texts
@@ -17,6 +17,7 @@ from gongzhi.catalogue.words import Words
 
 __all__ = [
     "LANGS",
+    "STANDARD",
     "TIME_UNITS",
     "Calendar",
     "Catalogue",

@@ -11,6 +11,8 @@ TIME_UNITS: tuple[TimeUnit, ...] = get_args(TimeUnit)
 DAYS: tuple[TimeUnit, ...] = ("work_days", "calendar_days")
 MOST = {"work_hours": 100_000, "clock_hours": 100_000, "work_days": 3_660, "calendar_days": 36_600}
 HOUR = 3_600_000_000  # microseconds
+STANDARD = "standard"
+"""The calendar of whoever has no other: a limit that names it is counted by the hours of the unit that it is for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +27,7 @@ class Limit:
     name: str
     amount: Decimal | int
     unit: TimeUnit
-    calendar: str = "standard"
+    calendar: str = STANDARD
     statutory: bool = False
 
     def __post_init__(self) -> None:

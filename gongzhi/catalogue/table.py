@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from gongzhi.catalogue.fault import Fault, fault
-from gongzhi.catalogue.limit import TIME_UNITS, Limit
+from gongzhi.catalogue.limit import STANDARD, TIME_UNITS, Limit
 from gongzhi.catalogue.text import Text
 from gongzhi.kernel import Refused
 
@@ -169,7 +169,7 @@ def limit_in(at: Table, name: str | None = None) -> Limit:
     """The limit written in a table; its calendar is around-the-clock for clock hours, else standard."""
     said = at.text("name") if name is None else name
     unit = at.choice("unit", TIME_UNITS)
-    calendar = at.text("calendar", "around-the-clock" if unit == "clock_hours" else "standard")
+    calendar = at.text("calendar", "around-the-clock" if unit == "clock_hours" else STANDARD)
     amount, statutory = at.amount("amount"), at.flag("statutory", False)
     at.done()
     try:

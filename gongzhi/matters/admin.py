@@ -5,8 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from gongzhi.bodies.hours import offer
+from gongzhi.matters.catalogues import calendar_choices
 from gongzhi.matters.models import Anchor, CatalogueVersion, MatterRow
 from gongzhi.places.admin import ReadOnly
+
+offer(calendar_choices)  # the page of a unit, a floor below, knows no catalogue
 
 
 @admin.register(MatterRow)

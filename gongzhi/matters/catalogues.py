@@ -1,6 +1,8 @@
 """The catalogue in force, and the versions before it that older matters began under."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +12,9 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection
 
-from gongzhi.catalogue import Catalogue, read, read_texts
+from gongzhi.catalogue import STANDARD, Calendar, Catalogue, read, read_texts
 from gongzhi.kernel import Refused
+from gongzhi.matters.loop.state import Clock
 from gongzhi.matters.models import CatalogueVersion
 
 _AGE = 2.0
@@ -57,9 +60,43 @@ def of(number: int) -> Catalogue:
     return read_texts(json.loads(CatalogueVersion.objects.get(number=number).content))
 
 
+@lru_cache(maxsize=16)
+def calendars(began: int, newest: int) -> Mapping[str, Calendar]:
+    """The calendars for what began under version `began`: its hours, with the days off that `newest` knows.
+
+    A notice is no new policy, other hours are one; a calendar that came since is as it came.
+    """
+    latest = of(newest).calendars
+    if began == newest:
+        return latest
+    return {**latest, **{code: _renewed(own, latest.get(code)) for code, own in of(began).calendars.items()}}
+
+
+def _renewed(own: Calendar, latest: Calendar | None) -> Calendar:
+    if latest is None or own.notices is None or latest.notices is None:
+        return own
+    same = (own.seasons, own.zone, own.name) == (latest.seasons, latest.zone, latest.name)
+    return latest if same else replace(own, notices=latest.notices)
+
+
+def counted_with(clock: Clock) -> Mapping[str, Calendar]:
+    """The calendars that a clock was counted with; those in force where it does not say."""
+    newest = int(clock.counted_by or in_force()[0])
+    return calendars(int(clock.began_under or newest), newest)
+
+
+def calendar_choices() -> list[tuple[str, str]]:
+    """Code and name of each calendar in force but the standard one; none before there is a catalogue."""
+    if not CatalogueVersion.objects.exists():
+        return []
+    found = in_force()[1].calendars
+    return [(code, f"{each.name.zh}（{code}）") for code, each in sorted(found.items()) if code != STANDARD]
+
+
 def forget() -> None:
     """Forget what this process keeps in mind (after a new version, or under a new database)."""
     global _newest
     with _lock:
         _newest = (0.0, 0)
     of.cache_clear()
+    calendars.cache_clear()

@@ -83,12 +83,13 @@ def _holder(route: Route, areas: tuple[str, ...], at: datetime) -> Held:
 def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: datetime) -> dict[str, Any]:
     level = kind.level if place.areas else "county"
     centre = bodies.centre_at(level, place.areas, at)
-    newest_number, newest = catalogues.in_force()
+    newest, _ = catalogues.in_force()
     return {
         "catalogue": number,
         "kind": kind,
-        "calendars": {**catalogue.calendars, **newest.calendars},
-        "counted_by": newest_number,
+        "calendars": catalogues.calendars(int(number), int(newest)),
+        "counted_by": newest,
+        "hours": bodies.calendars(),
         "limits": {
             **catalogue.limits,
             "triage": catalogue.urgencies[kind.urgency].response,

@@ -124,7 +124,7 @@ class LocatedOut(Schema):
 
 
 class UnitOut(Schema):
-    """A unit; its type is one of the catalogue's."""
+    """A unit; its type is one of the catalogue's, and so is its calendar (empty: the standard one)."""
 
     code: str
     name: str
@@ -132,6 +132,7 @@ class UnitOut(Schema):
     type_name: TextOut
     level: str
     area: str
+    calendar: str
     centre: bool
 
 
@@ -235,7 +236,7 @@ def unit_out(unit: UnitFact, catalogue: Catalogue) -> dict[str, Any]:
     """A unit for the wire."""
     known = catalogue.units.get(unit.type)
     kind = text(known.name) if known else {"zh": unit.type, "en": unit.type}
-    same = ("code", "name", "type", "level", "area")
+    same = ("code", "name", "type", "level", "area", "calendar")
     return {name: getattr(unit, name) for name in same} | {"type_name": kind, "centre": unit.is_centre}
 
 

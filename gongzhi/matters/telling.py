@@ -62,11 +62,11 @@ def explained(matter: UUID, lang: Lang) -> dict[str, Any]:
 
 
 def _explanation(clock: Clock, lang: Lang) -> list[str]:
-    catalogue = catalogues.of(int(clock.counted_by)) if clock.counted_by else catalogues.in_force()[1]
-    calendar = catalogue.calendars.get(clock.calendar or "")
+    words = catalogues.in_force()[1].words
+    calendar = catalogues.counted_with(clock).get(clock.calendar or "")
     if calendar is None:
-        return [catalogue.words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
-    return explain(counted(clock, calendar), catalogue.words, lang)
+        return [words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
+    return explain(counted(clock, calendar), words, lang)
 
 
 def counted(clock: Clock, calendar: Calendar) -> Any:

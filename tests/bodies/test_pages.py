@@ -1,5 +1,6 @@
 """A link for the first password works once; the administration pages show no secret and delete no past."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -13,9 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongzhi.bodies import hours
 from gongzhi.bodies.invitations import invite, redeem
 from gongzhi.bodies.models import Invitation, Person, Token, Unit
-from gongzhi.bodies.reading import holder_of
+from gongzhi.bodies.reading import calendars, holder_of
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.bodies.tokens import make_token
 from gongzhi.kernel import Refused
@@ -174,6 +176,26 @@ def test_a_grid_nobody_has_drawn_is_refused_on_the_page(admin: Client) -> None:
 def test_a_unit_of_an_area_nobody_has_drawn_is_refused() -> None:
     with pytest.raises(ValidationError, match="没有编码为 nowhere 的区域"):
         Unit(code="NEW", name="新", type="CG", level="city", area="nowhere", valid_from=NOON).full_clean()
+
+
+@pytest.fixture
+def offered() -> Iterator[None]:
+    """The catalogue has a calendar for service windows."""
+    before = hours.offer(lambda: [("service-window", "办事窗口")])
+    yield
+    hours.offer(before)
+
+
+@pytest.mark.usefixtures("county", "offered")
+@pytest.mark.parametrize(("calendar", "status"), [("service-window", 302), ("", 302), ("moon", 200)])
+def test_a_unit_keeps_a_calendar_that_the_catalogue_has(admin: Client, calendar: str, status: int) -> None:
+    unit = Unit.objects.get(code="CG-220302")
+    page = reverse("admin:bodies_unit_change", args=[unit.pk])
+    assert "办事窗口" in admin.get(page).content.decode()
+    said = {"name": unit.name, "type": unit.type, "level": unit.level, "area": unit.area, "calendar": calendar}
+    said |= {"valid_from_0": "2024-01-01", "valid_from_1": "00:00:00", **rows_of("duties", 0), **rows_of("powers", 0)}
+    assert admin.post(page, said).status_code == status
+    assert calendars().get("CG-220302", "") == (calendar if status == 302 else "")
 
 
 @pytest.mark.usefixtures("county")

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gongzhi.bodies.models import GridAssignment, Person, RosterVersion, Unit
-from gongzhi.bodies.reading import workers_of
+from gongzhi.bodies.reading import calendars, unit, workers_of
 from gongzhi.bodies.staffing import AppointmentRow, AssignmentRow, PersonRow, PostRow, UnitRow, bulk
 from gongzhi.kernel import Refused
 from tests.bodies.conftest import GRID, LONG_AGO, NOON
@@ -39,6 +39,15 @@ def test_the_same_unit_twice_is_refused_whole() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk(at=NOON, units=[fresh, again])
     assert not Unit.objects.filter(code="NEW").exists()
+
+
+@pytest.mark.usefixtures("city")
+def test_a_unit_is_staffed_with_hours_of_its_own() -> None:
+    bulk(at=NOON, units=[UnitRow(code="GR-1", name="热力", type="GR", level="county", calendar="around-the-clock")])
+    assert unit("GR-1").calendar == "around-the-clock"
+    assert calendars() == {"GR-1": "around-the-clock"}
+    Unit.objects.filter(code="GR-1").update(calendar="")
+    assert calendars() == {}
 
 
 @pytest.mark.django_db

@@ -68,6 +68,7 @@ def as_published(catalogue: Catalogue, day: date, published: dict[date, tuple[st
     return named and (found.reason, bool(found.openings)) == (("make-up", True), ("holiday", False))[off == "1"]
 
 
+@pytest.mark.shared
 def test_every_day_of_2025_and_2026_is_as_the_notices_name_it(
     catalogue: Catalogue, published: dict[date, tuple[str, str]]
 ) -> None:
@@ -75,6 +76,7 @@ def test_every_day_of_2025_and_2026_is_as_the_notices_name_it(
     assert sum(day.year in (2025, 2026) for day in published) == 72
 
 
+@pytest.mark.shared
 def test_the_notices_of_twenty_years_are_taken_in_and_every_day_is_as_they_name_it(
     shared: Path, published: dict[date, tuple[str, str]], folder: Path, settings: Any
 ) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from gongzhi.bodies.models import Unit
 from gongzhi.bodies.tokens import authenticate_token
 from gongzhi.site.cli.frame import main
-from tests.cast import City, city, keys
+from tests.cast import LEAD, City, city, keys
 
 __all__ = ["city", "keys"]
 NOTICE = "date,name,is_off_day,source_year,notice_url\n2031-01-01,元旦,1,2031,https://example.gov.cn/2031\n"
@@ -55,6 +56,19 @@ def test_what_cannot_be_read_is_said(notice: Path, capsys: Captured, year: str, 
         notice.write_bytes(b"\xff\xfe\x00")
     assert main(["catalogue", "notice", str(notice), "--year", year, "--json"]) == 1
     assert said(capsys)["refused"] == code
+
+
+@pytest.mark.django_db
+def test_a_unit_whose_calendar_the_catalogue_lacks_is_named(
+    city: City, settings: Any, tmp_path: Path, capsys: Captured
+) -> None:
+    settings.HOME = tmp_path
+    (tmp_path / "founded").touch()
+    assert main(["catalogue", "check", "--json"]) == 0
+    assert said(capsys)["units_without_their_calendar"] == {}
+    Unit.objects.filter(code=LEAD).update(calendar="moon")
+    assert main(["catalogue", "check", "--json"]) == 1
+    assert said(capsys)["units_without_their_calendar"] == {LEAD: "moon"}
 
 
 @pytest.mark.django_db

@@ -169,6 +169,7 @@ def counted(calendar: Calendar, case: Case) -> Due:
     return due(limit, calendar, moment(10 * case.start, case.offset), spans)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CALENDARS))
 def test_clocks_are_due_when_the_minutes_walked_say_so(seed: int) -> None:
     chance = Random(seed)

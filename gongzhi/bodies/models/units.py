@@ -38,6 +38,9 @@ class Unit(Dated):
     )
     is_centre = models.BooleanField("综治中心", default=False)
     hours = models.CharField("办公时间", max_length=120, blank=True, default="")
+    calendar = models.CharField(
+        "工作历", max_length=48, blank=True, default="", help_text="目录中的工作历编码；空为标准工作历"
+    )
 
     objects: ClassVar[RosterQuerySet["Unit"]] = RosterQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.catalogue import Calendar, Kind, Limit
+from gongzhi.catalogue import STANDARD, Calendar, Kind, Limit
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.clock import due
 from gongzhi.matters.loop.state import Clock, Part, Place
@@ -22,14 +22,16 @@ class Held:
 class Facts:
     """Values gathered for one command. `limits` are the limits of the stages by name (triage, check, callback …).
 
-    Kind and limits are those the matter began under; `calendars` are the newest (catalogue version `counted_by`): a
-    notice that was published since is no new policy, and a year must not stay unknown to older matters.
+    Kind, limits and hours are those the matter began under (catalogue version `catalogue`); the days off in `calendars`
+    are the newest known (version `counted_by`): a notice that was published since is no new policy, and a year must
+    not stay unknown to older matters. `hours` are the calendars of the units that keep their own, by unit.
     """
 
     catalogue: str = ""
     counted_by: str = ""
     kind: Kind | None = None
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    hours: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     number: str = ""
     place: Place = field(default_factory=Place)
@@ -43,20 +45,27 @@ class Facts:
 
     def clock(self, name: str, limit: Limit, start: datetime, unit: str | None) -> Clock:
         """A clock called `name` for `limit` that starts now for `unit`."""
-        counted = due(limit, self.calendars[limit.calendar], start)
+        calendar = self.calendar_for(limit, unit)
+        counted = due(limit, calendar, start)
         return Clock(
             name=name,
             unit=unit,
             amount=float(limit.amount),
             measure=limit.unit,
-            calendar=limit.calendar,
+            calendar=calendar.code,
             statutory=limit.statutory,
             counted_by=self.counted_by,
+            began_under=self.catalogue,
             started_at=start,
             yellow_at=counted.yellow_at,
             orange_at=counted.orange_at,
             due_at=counted.due_at,
         )
+
+    def calendar_for(self, limit: Limit, unit: str | None) -> Calendar:
+        """The calendar of the limit; where that is the standard one, the unit's own, if the catalogue has it."""
+        own = self.hours.get(unit or "") if limit.calendar == STANDARD else None
+        return self.calendars.get(own or "") or self.calendars[limit.calendar]
 
     def stage_clock(self, name: str, start: datetime, unit: str | None) -> Clock:
         """The clock of the stage limit called `name`."""

@@ -135,7 +135,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:
-    """One running or ended limit. `amount`, `measure`, `calendar` are its policy; None where a source gave the due."""
+    """One running or ended limit. `amount`, `measure`, `calendar` are its policy; None where a source gave the due.
+
+    It counts the hours that the calendar had in catalogue `began_under`, with the days off known to `counted_by`.
+    """
 
     name: str
     unit: str | None
@@ -148,6 +151,7 @@ class Clock:
     due_at: datetime
     statutory: bool = False
     counted_by: str = ""
+    began_under: str = ""
     ended_at: datetime | None = None
     outcome: str | None = None
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongzhi import catalogue
-from gongzhi.bodies.reading import holder_of
+from gongzhi.bodies.reading import calendars, holder_of
 from gongzhi.catalogue import Catalogue
 from gongzhi.catalogue.reading import faults_in
 from gongzhi.kernel import Refused
@@ -26,7 +26,7 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="目录数据所在，默认本系统的。")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有路由只能落到上级中心也算失败。")] = False,
 ) -> Summary:
-    """校验目录数据：一次列出全部错误；已有城市时，逐格检查每条路由都有承接单位。"""
+    """校验目录数据：一次列出全部错误；已有城市时，逐格检查每条路由都有承接单位，单位的工作历都在目录中。"""
     where = folder or settings.CATALOGUE
     faults = faults_in(where)
     for fault in faults:
@@ -39,9 +39,13 @@ def check(
         gaps, routes, grids = unheld(read, timezone.now(), tell)
     for gap, count in gaps.most_common(40):
         note(f"{gap}: {count}")
+    lost = units_without_their_calendar(read)
+    for unit, calendar in lost.items():
+        note(f"{unit} → calendar {calendar}?")
     facts |= {"digest": read.digest, "kinds": len(read.kinds), "calendars": len(read.calendars)}
     facts |= {"units": len(read.units), "routes": routes, "places": grids, "routes_to_a_centre_above": dict(gaps)}
-    return Summary(facts, code=1 if strict and gaps else 0)
+    facts["units_without_their_calendar"] = lost
+    return Summary(facts, code=1 if lost or (strict and gaps) else 0)
 
 
 @command("catalogue enforce")
@@ -88,9 +92,21 @@ def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int
     return gaps, len(routes), len(grids)
 
 
+def units_without_their_calendar(read: Catalogue) -> dict[str, str]:
+    """Units that are to keep a calendar which the catalogue does not have: they are counted by the standard one."""
+    if not founded():
+        return {}
+    return {unit: calendar for unit, calendar in calendars().items() if calendar not in read.calendars}
+
+
+def founded() -> bool:
+    """Whether there is a city at all."""
+    return (settings.HOME / "founded").exists()
+
+
 def leaves() -> list[str]:
     """The codes of the finest areas in force; none where nothing is installed."""
-    if not (settings.HOME / "founded").exists():
+    if not founded():
         return []
     grids = list(Area.objects.filter(level="grid").order_by("code").values_list("code", flat=True))
     return grids or list(Area.objects.filter(parts__isnull=True).order_by("code").values_list("code", flat=True))

@@ -1,0 +1,120 @@
+"""What a city decides anew holds for what begins after it; only the days off of a year help what began before."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from gongzhi.matters import catalogues, journal, replay, telling
+from gongzhi.matters.loop.dispatching import Dispatch
+from gongzhi.matters.loop.state import Clock
+from gongzhi.matters.loop.triage import Accept
+from gongzhi.matters.receipts import Receipt
+from gongzhi.site.settings import CATALOGUE
+from tests.cast import City
+
+Enforce = Callable[[City, str, str, str], None]
+NEW_YEAR = """year = 2027
+source = "by chance"
+
+[[holidays]]
+name = { zh = "元旦", en = "New Year's Day" }
+off = [2027-01-01]
+make_up = [2027-01-02]
+"""
+
+
+@pytest.fixture
+def enforce(tmp_path: Path) -> Enforce:
+    """Put in force a catalogue in which a file says something else."""
+    folder = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+
+    def changed(city: City, file: str, old: str, new: str) -> None:
+        path = folder / file
+        said = path.read_text("utf-8") if path.exists() else ""
+        assert old in said
+        path.write_text(said.replace(old, new) if old else new, "utf-8")
+        catalogues.put_in_force(folder, city.now)
+
+    return changed
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+08:00")
+
+
+def dispatched(city: City, made: Receipt) -> dict[str, Clock]:
+    """The clocks of the matter after it was accepted and dispatched, by name."""
+    city.do(Accept(), "clerk", made.id)
+    city.do(Dispatch(support=()), "colleague", made.id)
+    return {clock.name: clock for clock in journal.state(made.id).clocks}
+
+
+def holds(matter: UUID) -> bool:
+    """Whether it replays, and each clock explains itself to the very time at which it is due."""
+    told = telling.explained(matter, "en")["clocks"]
+    ends = [at_due(line) == clock["due_at"] for clock in told for line in clock["explanation"] if "Due: " in line]
+    return list(replay.matters([matter])) == [] and len(ends) == len(told) and all(ends)
+
+
+def at_due(line: str) -> datetime:
+    return datetime.fromisoformat(line.removeprefix("Due: "))
+
+
+def test_a_changed_limit_holds_for_what_is_reported_after_it(city: City, enforce: Enforce) -> None:
+    city.now = at("2026-03-02T09:00:00")
+    older = city.report()
+    enforce(city, "kinds/06.toml", 'name = "repair", amount = 35', 'name = "repair", amount = 7')
+    newer = city.report()
+    assert dispatched(city, older)["handling"].due_at == at("2026-03-09T09:04:00")
+    assert dispatched(city, newer)["handling"].due_at == at("2026-03-03T09:06:00")
+    assert holds(older.id)
+    assert holds(newer.id)
+
+
+def test_changed_hours_hold_for_what_is_reported_after_them(city: City, enforce: Enforce) -> None:
+    city.now = at("2026-03-02T16:00:00")
+    older = city.report()
+    enforce(city, "calendars/standard.toml", '"13:00-17:00"', '"13:00-16:30"')
+    newer = city.report()
+    before = {clock.name: clock for clock in journal.state(older.id).clocks}
+    assert (before["triage"].due_at, dispatched(city, older)["take:1"].due_at) == (
+        at("2026-03-03T11:01:00"),
+        at("2026-03-03T16:04:00"),
+    )
+    assert journal.state(newer.id).clocks[0].due_at == at("2026-03-03T13:02:00")
+    assert holds(older.id)
+    assert holds(newer.id)
+
+
+def test_a_clock_that_runs_stays_as_it_is_whatever_is_put_in_force(city: City, enforce: Enforce) -> None:
+    city.now = at("2026-03-02T09:00:00")
+    made = city.report()
+    before = dispatched(city, made)
+    enforce(city, "kinds/06.toml", 'name = "repair", amount = 35', 'name = "repair", amount = 7')
+    enforce(city, "calendars/standard.toml", '"13:00-17:00"', '"13:00-16:30"')
+    assert {clock.name: clock for clock in journal.state(made.id).clocks} == before
+    assert holds(made.id)
+
+
+def test_a_year_that_is_published_later_helps_what_began_before(city: City, enforce: Enforce) -> None:
+    city.now = at("2026-12-30T16:00:00")
+    made = city.report()
+    city.now = at("2026-12-31T16:00:00")
+    assert journal.state(made.id).clocks[0].due_at == at("2026-12-31T11:01:00")
+    enforce(city, "calendars/national/2027.toml", "", NEW_YEAR)
+    found = dispatched(city, made)
+    assert found["take:1"].due_at == at("2027-01-02T16:02:00"), "1 January is off, Saturday 2 January is worked"
+    assert journal.state(made.id).catalogue != found["take:1"].counted_by
+    assert holds(made.id)
+
+
+def test_without_the_notice_a_clock_runs_to_the_last_known_day_and_says_so(city: City) -> None:
+    city.now = at("2026-12-31T16:00:00")
+    made = city.report()
+    assert dispatched(city, made)["take:1"].due_at == at("2026-12-31T17:00:00")
+    told = telling.explained(made.id, "en")["clocks"]
+    assert all("2027" in clock["explanation"][-1] for clock in told)

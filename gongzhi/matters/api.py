@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
 
-from gongzhi.matters import claims, counting, queries, shown, telling
+from gongzhi.matters import claims, counting, explaining, queries, shown
 from gongzhi.matters.callers import actor, known_filters, lang_of
 from gongzhi.matters.wishes import Wish
 
 router = Router(tags=["matters"])
 Number = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,32}$", description="yyyymmdd-county6-serial")]
 After = Annotated[str, Query(max_length=200, description="`after` of the page before")]
+Serial = Annotated[int, Path(ge=1, le=32767, description="The place of a clock in the order in which they began")]
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
 
 
@@ -43,10 +44,18 @@ def matter(request: HttpRequest, matter: UUID) -> dict[str, Any]:
     return shown.whole(queries.access_matter(matter, actor(request)), actor(request), timezone.now())
 
 
-@router.get("/matters/{uuid:matter}/clocks", response=shown.ExplainedOut, operation_id="matter_clocks")
+@router.get("/matters/{uuid:matter}/clocks", response=explaining.ExplainedOut, operation_id="matter_clocks")
 def clocks(request: HttpRequest, matter: UUID) -> dict[str, Any]:
-    """时限说明. Every clock of a matter, explained: each interval with its reason."""
-    return telling.explained(queries.access_matter(matter, actor(request)).id, lang_of(request))
+    """时限说明. Every clock of a matter, explained: each interval with its reason and minutes."""
+    return explaining.explained(queries.access_matter(matter, actor(request)).id, lang_of(request))
+
+
+@router.get(
+    "/matters/{uuid:matter}/clocks/{serial}", response=explaining.ExplainedClockOut, operation_id="matter_clock"
+)
+def clock(request: HttpRequest, matter: UUID, serial: Serial) -> dict[str, Any]:
+    """单个时限说明. One clock, by its place in the order in which they began, from 1."""
+    return explaining.explained_one(queries.access_matter(matter, actor(request)).id, serial, lang_of(request))
 
 
 @router.post("/matters/{uuid:matter}/claim", response=ClaimOut, operation_id="matter_claim")

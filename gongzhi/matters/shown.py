@@ -50,25 +50,6 @@ class AnswersOut(Schema):
     answers: list[AnswerOut]
 
 
-class ExplainedClockOut(Schema):
-    """One clock with its explanation, line by line."""
-
-    name: str
-    unit: str | None
-    started_at: datetime
-    due_at: datetime
-    ended_at: datetime | None
-    outcome: str | None
-    explanation: list[str]
-
-
-class ExplainedOut(Schema):
-    """Every clock of a matter, explained in the caller's language."""
-
-    number: str
-    clocks: list[ExplainedClockOut]
-
-
 class MatterOut(Schema):
     """One matter as lists and the stream show it."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gongzhi.bodies.models import Unit
-from gongzhi.matters import catalogues, journal, replay, telling
+from gongzhi.matters import catalogues, explaining, journal, replay
 from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.state import Clock
 from gongzhi.matters.loop.triage import Accept
@@ -67,7 +67,7 @@ def test_a_clock_that_runs_keeps_the_hours_it_began_with_and_says_so(city: City)
     before = clocks(matter)
     keeps(LEAD, "seasonal")
     assert clocks(matter) == before
-    told = {clock["name"]: clock["explanation"] for clock in telling.explained(matter, "zh")["clocks"]}
+    told = {clock["name"]: clock["explanation"] for clock in explaining.explained(matter, "zh")["clocks"]}
     assert "办事窗口工作历" in told["handling"][0]
     assert told["handling"][-1] == f"到期：{before['handling'].due_at.astimezone(FRIDAY.tzinfo).isoformat()}"
     assert "标准工作历" in told["part:2"][0]

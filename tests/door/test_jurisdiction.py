@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import box
 
 from gongzhi.kernel import SYSTEM, Actor, Crs, GeoPoint
-from gongzhi.matters import catalogues, journal, queries, replay, telling
+from gongzhi.matters import catalogues, explaining, journal, queries, replay
 from gongzhi.matters.loop.closing import Reopen
 from gongzhi.matters.loop.state import Plain
 from gongzhi.places.importing import import_areas
@@ -57,7 +57,7 @@ def test_a_notice_published_since_counts_for_older_matters_too(
     state = journal.state(made.id)
     assert state.catalogue == began_under != str(number)
     assert [clock.counted_by for clock in state.running] == [str(number)]
-    told = telling.explained(made.id, "zh")["clocks"][-1]
+    told = explaining.explained(made.id, "zh")["clocks"][-1]
     assert told["due_at"].date().isoformat() == "2026-03-21", "20 March became a day off, 21 March is worked instead"
     assert any("放假" in line for line in told["explanation"])
 

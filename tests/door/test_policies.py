@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from gongzhi.matters import catalogues, journal, replay, telling
+from gongzhi.matters import catalogues, explaining, journal, replay
 from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.state import Clock
 from gongzhi.matters.loop.triage import Accept
@@ -55,7 +55,7 @@ def dispatched(city: City, made: Receipt) -> dict[str, Clock]:
 
 def holds(matter: UUID) -> bool:
     """Whether it replays, and each clock explains itself to the very time at which it is due."""
-    told = telling.explained(matter, "en")["clocks"]
+    told = explaining.explained(matter, "en")["clocks"]
     ends = [at_due(line) == clock["due_at"] for clock in told for line in clock["explanation"] if "Due: " in line]
     return list(replay.matters([matter])) == [] and len(ends) == len(told) and all(ends)
 
@@ -116,5 +116,5 @@ def test_without_the_notice_a_clock_runs_to_the_last_known_day_and_says_so(city:
     city.now = at("2026-12-31T16:00:00")
     made = city.report()
     assert dispatched(city, made)["take:1"].due_at == at("2026-12-31T17:00:00")
-    told = telling.explained(made.id, "en")["clocks"]
+    told = explaining.explained(made.id, "en")["clocks"]
     assert all("2027" in clock["explanation"][-1] for clock in told)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from gongzhi.catalogue import Calendar, Lang, Limit, Text, Words, instant_of, moment_of
 from gongzhi.matters.loop.counting import Span, lost_days, midnight_of
 
+MINUTE = 60_000_000  # microseconds
 COUNTED = frozenset({"work", "make-up", "elapsed", "day"})
 Piece = tuple[int, int, str, Text | None]  # from, to, reason, holiday
 
@@ -31,6 +32,11 @@ class Interval:
         """The length as elapsed time."""
         return instant_of(self.end) - instant_of(self.start)
 
+    def why(self, words: Words, lang: Lang) -> str:
+        """The reason in words, with the holiday that it is about."""
+        reason = words.text(f"clock.reasons.{self.reason}", lang)
+        return f"{reason} {self.holiday.say(lang)}" if self.holiday else reason
+
 
 def intervals_of(
     limit: Limit, calendar: Calendar, start: datetime, end: datetime, suspended: list[Span]
@@ -54,28 +60,34 @@ def intervals_of(
 
 
 def lines_of(intervals: Sequence[Interval], words: Words, lang: Lang) -> list[str]:
-    """One line for each interval, and the sum; minutes are cut from running totals, so the lines add up exactly."""
+    """One line for each interval, and the sum, which is that of the lines."""
     lines = []
-    totals = {True: 0, False: 0}
-    for each in intervals:
-        before = totals[each.counted]
-        totals[each.counted] += each.microseconds
-        reason = words.text(f"clock.reasons.{each.reason}", lang)
+    sums = {True: 0, False: 0}
+    for each, minutes in zip(intervals, minutes_of(intervals), strict=True):
+        sums[each.counted] += minutes
         lines.append(
             words.text(
                 "clock.counted" if each.counted else "clock.not_counted",
                 lang,
                 start=_short(each.start),
                 end=_short(each.end),
-                minutes=_minutes(totals[each.counted]) - _minutes(before),
-                reason=f"{reason} {each.holiday.say(lang)}" if each.holiday else reason,
+                minutes=minutes,
+                reason=each.why(words, lang),
             )
         )
-    return [*lines, words.text("clock.sum", lang, counted=_minutes(totals[True]), other=_minutes(totals[False]))]
+    return [*lines, words.text("clock.sum", lang, counted=sums[True], other=sums[False])]
 
 
-def _minutes(microseconds: int) -> int:
-    return microseconds // 60_000_000
+def minutes_of(intervals: Sequence[Interval]) -> list[int]:
+    """Whole minutes for each interval, cut from the running total of what was counted and of what was not, so that
+    they add up to the whole minutes of both."""
+    minutes = []
+    totals = {True: 0, False: 0}
+    for each in intervals:
+        before = totals[each.counted]
+        totals[each.counted] += each.microseconds
+        minutes.append(totals[each.counted] // MINUTE - before // MINUTE)
+    return minutes
 
 
 def _short(moment: datetime) -> str:

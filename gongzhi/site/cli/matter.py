@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from gongzhi.kernel import Refused
-from gongzhi.matters import journal, queries, telling
+from gongzhi.matters import explaining, journal, queries
 from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.rows import main_clock
 from gongzhi.site.cli.frame import Summary, command, note
@@ -47,9 +47,9 @@ def show(number: Number) -> Summary:
 @command("matter explain-clock")
 def explain_clock(number: Number) -> Summary:
     """逐段说明这件事项每个时限是怎样计算的。"""
-    told = telling.explained(found(number).id, "zh")
+    told = explaining.explained(found(number).id, "zh")
     for clock in told["clocks"]:
-        note(f"— {clock['name']}")
+        note(f"— {clock['serial']} {clock['name']}")
         for line in clock["explanation"]:
             note(f"   {line}")
     return Summary(told)

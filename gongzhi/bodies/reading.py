@@ -8,6 +8,7 @@ from uuid import UUID
 
 from gongzhi.bodies import roster
 from gongzhi.bodies.cache import Remembered, Stamp
+from gongzhi.bodies.duties import LEVELS
 from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty
 from gongzhi.bodies.roster import ALWAYS, ROOT_CODE, Answer, Holder, Offices, Seat, Staff, Term, UnitFact, Watch
 
@@ -38,6 +39,17 @@ def checker_unit(grid: str | None, handlers: frozenset[str], areas: tuple[str, .
 def workers_of(grid: str, at: datetime) -> tuple[Watch, ...]:
     """Who works for `grid` at `at` (person, role, deputy), own workers before deputies."""
     return STAFF.get().workers_of(grid, at)
+
+
+def seated_in(unit: str, at: datetime) -> tuple[Seat, ...]:
+    """Who sits on a post of `unit` (code) at `at`, own posts before deputised ones."""
+    return STAFF.get().seated_in(unit, at)
+
+
+def level_of(code: str) -> str:
+    """The level of the unit `code`, in force or not; the city for one that is not known."""
+    found = OFFICES.get().units.get(code)
+    return found.level if found is not None else LEVELS[0]
 
 
 def unit(code: str) -> UnitFact:
@@ -117,6 +129,7 @@ def _load_staff() -> Staff:
     seats.sort(key=lambda seat: seat.deputy)
     return Staff(
         seats=grouped((seat.person, seat) for seat in seats),
+        units=grouped((seat.unit, seat) for seat in seats),
         watches=grouped((watch.person, watch) for watch in watches),
         grids=grouped((watch.grid, watch) for watch in watches),
     )

@@ -172,15 +172,20 @@ class Offices:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staff:
-    """People on posts and in grids, indexed by person and by grid."""
+    """People on posts and in grids, indexed by person, by unit and by grid."""
 
     seats: Mapping[UUID, tuple[Seat, ...]] = field(default_factory=dict)
+    units: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
     watches: Mapping[UUID, tuple[Watch, ...]] = field(default_factory=dict)
     grids: Mapping[str, tuple[Watch, ...]] = field(default_factory=dict)
 
     def workers_of(self, grid: str, at: datetime) -> tuple[Watch, ...]:
         """Who works for `grid` at `at`, deputies last."""
         return tuple(watch for watch in self.grids.get(grid, ()) if watch.term.holds(at))
+
+    def seated_in(self, unit: str, at: datetime) -> tuple[Seat, ...]:
+        """Who sits on a post of the unit `unit` (code) at `at`, deputies last."""
+        return tuple(seat for seat in self.units.get(unit, ()) if seat.term.holds(at))
 
 
 def checker_unit(

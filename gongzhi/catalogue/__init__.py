@@ -6,6 +6,7 @@ from gongzhi.catalogue.check import check
 from gongzhi.catalogue.fault import Fault, Faults
 from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
 from gongzhi.catalogue.limit import STANDARD, TIME_UNITS, Limit, TimeUnit
+from gongzhi.catalogue.message import Message, Role, Way
 from gongzhi.catalogue.notice import import_notice
 from gongzhi.catalogue.procedure import Evidence, Milestone, MilestoneClock, Outcome, Procedure, Result
 from gongzhi.catalogue.reading import faults_in, read, read_texts
@@ -34,6 +35,7 @@ __all__ = [
     "Lang",
     "Level",
     "Limit",
+    "Message",
     "Milestone",
     "MilestoneClock",
     "Notice",
@@ -42,6 +44,7 @@ __all__ = [
     "Reason",
     "ReasonGroup",
     "Result",
+    "Role",
     "Route",
     "Season",
     "Step",
@@ -50,8 +53,10 @@ __all__ = [
     "Timetable",
     "UnitType",
     "UrgencyRule",
+    "Way",
     "Words",
     "check",
+    "fault",
     "faults_in",
     "import_notice",
     "instant_of",

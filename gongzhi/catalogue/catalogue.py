@@ -1,4 +1,4 @@
-"""The catalogue is all a city decides by data: kinds, units, reasons, calendars, limits, ladder, procedures, words."""
+"""The catalogue is all a city decides by data: kinds, units, reasons, times, ladder, procedures, messages, words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gongzhi.catalogue.calendar import Calendar
 from gongzhi.catalogue.kind import Field, Kind, KindClass, Route, UrgencyRule
 from gongzhi.catalogue.limit import Limit
+from gongzhi.catalogue.message import Message
 from gongzhi.catalogue.procedure import Procedure
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup
 from gongzhi.catalogue.text import Text
@@ -31,6 +32,7 @@ class Catalogue:
     limits: Mapping[str, Limit]
     ladders: Mapping[str, Ladder]
     procedures: Mapping[str, Procedure]
+    messages: Mapping[str, Message]
     words: Words
     places: Mapping[str, str]  # "kinds.06010" → the file it is written in
 

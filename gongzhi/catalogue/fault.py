@@ -110,6 +110,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "ends without a result while the ways that remain may be untold: {value}",
         "write tells at the outcomes that lead there",
     ),
+    "event-unknown": (
+        "日志里没有这种事件或这一项：{value}",
+        "改为已有的（见 docs/glossary.md）",
+        "no such event, or no such field of it: {value}",
+        "name one that exists (docs/glossary.md)",
+    ),
     "year-unpublished": (
         "工作历 {calendar} 没有 {year} 年的放假通知",
         "导入国务院办公厅通知",

@@ -14,11 +14,12 @@ from gongzhi.catalogue.fault import Fault, Faults, fault
 from gongzhi.catalogue.read_bodies import Written, ladders_in, reasons_in, stage_limits_in, units_in, urgencies_in
 from gongzhi.catalogue.read_calendars import calendars_in
 from gongzhi.catalogue.read_kinds import KindReader, fields_in
+from gongzhi.catalogue.read_messages import message_words, messages_in
 from gongzhi.catalogue.read_procedures import procedures_in
 from gongzhi.catalogue.read_words import words_in
 from gongzhi.catalogue.table import Found, Table
 
-FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "procedures", "words")
+FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "words")
 BESIDE = "mappings"
 """A folder that is no part of what matters begin under: how the words of other systems become ours."""
 SINGLE = ("kinds/fields.toml", "limits/urgencies.toml", "limits/stages.toml")
@@ -40,7 +41,7 @@ def faults_in(folder: Path) -> tuple[Fault, ...]:
     """Everything that is wrong in `folder`: what keeps it from being read, and all that `check` finds."""
     found: Found = {}
     catalogue = _build(_texts(folder, found), found)
-    return (*found, *check(catalogue))
+    return (*found, *check(catalogue), *message_words(catalogue))
 
 
 def _sound(catalogue: Catalogue, found: Found) -> Catalogue:
@@ -113,6 +114,7 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         limits=stage_limits_in(single["limits/stages.toml"]),
         ladders=ladders_in(folders["ladders"]),
         procedures=procedures_in(folders["procedures"], reasons),
+        messages=messages_in(folders["messages"], written),
         words=words_in(folders["words"]),
         places=written,
     )

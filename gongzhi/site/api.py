@@ -1,6 +1,7 @@
 """The house's one API: floors hang their routers here, every call is made by a known actor (`request.auth`)."""
 
 import gongzhi
+from gongzhi.exchange.notify import api as inbox
 from gongzhi.matters import api as api_reading
 from gongzhi.matters import api_commands, api_files, api_public, api_reference, openly
 from gongzhi.site.access import BySession, ByToken, anyone
@@ -28,4 +29,5 @@ api.add_router("", api_files.sending, auth=all_comers)
 api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
+api.add_router("", inbox.router)
 api.add_router("", openly.router)

@@ -128,6 +128,41 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name, "").split(",") if word.strip()]
 
 
+def outward(name: str) -> str:
+    """An address outside that is called, https://…, or http:// to this very machine; empty when it is missing."""
+    url = text(name, "")
+    parts = urlsplit(url)
+    if url and (not parts.hostname or parts.scheme not in plain_schemes(parts.hostname) or parts.username):
+        raise Misconfigured(
+            f"Setting {name} is not an address https://host/path (http:// only to this machine, no password in it)."
+        )
+    return url
+
+
+def plain_schemes(host: str) -> tuple[str, ...]:
+    """How a host may be called: openly only where nothing leaves this machine."""
+    return ("https", "http") if host in ("127.0.0.1", "::1", "localhost") else ("https",)
+
+
+def mail(name: str) -> dict[str, object]:
+    """Django's settings for electronic mail out of `smtp://user:password@host:port` (smtps://: TLS from the start)."""
+    url = text(name, "")
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise Misconfigured(f"Setting {name} is not smtp://user:password@host:port (or smtps://).")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and parts.hostname not in ("127.0.0.1", "::1", "localhost"),
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
 def address() -> tuple[str, int]:
     """Where the web answers: host and port of `GONGZHI_ADDRESS`, by default 127.0.0.1:8000."""
 

@@ -88,11 +88,11 @@ class Supervisor:
 
 
 def plan(vendor: str, life: float = 0) -> list[Part]:
-    """The parts for a database: on SQLite one process does all; elsewhere web, clocks and outbox run apart.
+    """The parts for a database: on SQLite one process does all; elsewhere web, clocks, outbox and messages run apart.
 
     `life` is how many reports a minute the demonstration's people make beside them.
     """
-    names = ["web"] if vendor == "sqlite" else ["web", "clocks", "outbox"]
+    names = ["web"] if vendor == "sqlite" else ["web", "clocks", "outbox", "messages"]
     ourselves = [sys.executable, "-m", "gongzhi.site.cli"]
     parts = [Part(name, [*ourselves, "serve", name]) for name in names]
     return parts + ([Part("demo", [*ourselves, "demo", "--days", "0", "--speed", str(life)])] if life else [])

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "gongzhi.bodies",
     "gongzhi.vault",
     "gongzhi.matters",
+    "gongzhi.exchange.notify",
     "gongzhi.site",
 ]
 MIDDLEWARE = [
@@ -91,4 +92,11 @@ STORAGES = {
 GONGZHI_CIPHER = environment.choice("GONGZHI_CIPHER", "aes", ("aes", "sm4"))
 GONGZHI_DIGEST = environment.choice("GONGZHI_DIGEST", "sha256", ("sha256", "sm3"))
 GONGZHI_ATTACHMENT_BYTES = environment.whole("GONGZHI_ATTACHMENT_MEGABYTES", "25", least=1) * 1024 * 1024
+GONGZHI_SMS_URL = environment.outward("GONGZHI_SMS_URL")
+GONGZHI_SMS_TOKEN = environment.text("GONGZHI_SMS_TOKEN", "")
+GONGZHI_EMAIL_FROM = environment.text("GONGZHI_EMAIL_FROM", "")
+GONGZHI_CHAT_HOSTS = environment.words("GONGZHI_CHAT_HOSTS")
+GONGZHI_MESSAGE_MINUTES = environment.whole("GONGZHI_MESSAGE_MINUTES", "10", least=1)
+GONGZHI_MESSAGE_TRIES = environment.whole("GONGZHI_MESSAGE_TRIES", "8", least=1)
+globals().update(environment.mail("GONGZHI_SMTP_URL"))
 LOGGING = logging_of(environment.choice("GONGZHI_LOG", "plain", ("plain", "json")))

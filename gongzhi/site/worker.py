@@ -2,13 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from gongzhi.exchange.notify.configured import configured
+from gongzhi.exchange.notify.hear import hear
+from gongzhi.exchange.notify.sending import deliver
 from gongzhi.matters import clocks, outbox
+from gongzhi.matters.outbox import Sent
 
 log = logging.getLogger(__name__)
 Step = Callable[[], int]
@@ -17,7 +21,14 @@ Step = Callable[[], int]
 LONGEST_WAIT = 30.0
 MUCH = 200
 """Pieces of work in one round after which the next begins at once."""
-CONSUMERS: Mapping[str, outbox.Handler] = {"tally": outbox.tally}
+
+
+def messages(sent: Sequence[Sent]) -> None:
+    """Make the messages that these changes give rise to, to whoever sits where now."""
+    hear(sent, timezone.now(), configured())
+
+
+CONSUMERS: Mapping[str, outbox.Handler] = {"tally": outbox.tally, "messages": messages}
 """Who hears every committed line, by the name under which it remembers how far it came."""
 
 
@@ -70,7 +81,16 @@ def keep_time() -> int:
     return clocks.work(timezone.now(), 200)
 
 
-PARTS: Mapping[str, tuple[Step, float]] = {"outbox": (send, 0.2), "clocks": (keep_time, 1.0)}
+def send_messages() -> int:
+    """One round of the messages: what is due goes out."""
+    return deliver(timezone.now, configured())
+
+
+PARTS: Mapping[str, tuple[Step, float]] = {
+    "outbox": (send, 0.2),
+    "clocks": (keep_time, 1.0),
+    "messages": (send_messages, 1.0),
+}
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
 
 

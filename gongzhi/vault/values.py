@@ -34,6 +34,11 @@ def key_of(matter: UUID) -> MatterKey:
     return unwrap(matter, bytes(wrapped))
 
 
+def refs_of(matter: UUID, field: str) -> list[str]:
+    """Where values of this field are kept, without opening any."""
+    return list(Value.objects.filter(matter_id=matter, field=field).values_list("ref", flat=True))
+
+
 def read_for_handling(matter: UUID, ref: str, field: str) -> str:
     """The value, for the platform's own handling of this matter; nothing is logged, so it is never shown to others.
 

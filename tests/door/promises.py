@@ -16,7 +16,8 @@ PHONE, IN_WORDS, IDENTITY, NAME = "13900001111", "13812345678", "220302199003072
 """Personal values that the tests plant: in the contact, in the words, and beside them."""
 PLANTED = (PHONE, IN_WORDS, IDENTITY, NAME)
 OPEN_TABLES = ("matters_matter", "matters_journal", "matters_feed", "matters_search", "matters_text", "matters_clock",
-               "matters_part", "matters_tally", "matters_consumer", "matters_claim", "matters_attachment")  # fmt: skip
+               "matters_part", "matters_tally", "matters_consumer", "matters_claim", "matters_attachment",
+               "notify_message", "notify_parcel")  # fmt: skip
 
 
 def broken(at: datetime) -> list[str]:

@@ -91,3 +91,29 @@ def test_attachments_lie_at_home_or_in_a_bucket(monkeypatch: pytest.MonkeyPatch)
     for name in ("BUCKET", "ACCESS_KEY", "SECRET_KEY"):
         monkeypatch.setenv(f"GONGZHI_S3_{name}", name.lower())
     assert environment.storage(Path("/x"))["BACKEND"] == "storages.backends.s3.S3Storage"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://sms.example/x", "http://sms.example/x", "https:///x", "https://user:secret@sms.example/x", "sms"]
+)
+def test_an_address_outside_is_called_over_tls_and_holds_no_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("GONGZHI_SMS_URL", url)
+    with pytest.raises(Misconfigured, match="GONGZHI_SMS_URL is not an address https") as refused:
+        environment.outward("GONGZHI_SMS_URL")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["", "https://sms.example/x?y=1", "http://127.0.0.1:9000/sms"])
+def test_an_address_that_may_be_called_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("GONGZHI_SMS_URL", url)
+    assert environment.outward("GONGZHI_SMS_URL") == url
+
+
+def test_a_mail_server_is_reached_under_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGZHI_SMTP_URL", "smtp://who:se%40cret@mail.example")
+    found = environment.mail("GONGZHI_SMTP_URL")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "se@cret")
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
+    monkeypatch.setenv("GONGZHI_SMTP_URL", "mail.example:25")
+    with pytest.raises(Misconfigured, match="GONGZHI_SMTP_URL is not smtp://"):
+        environment.mail("GONGZHI_SMTP_URL")

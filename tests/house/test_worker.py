@@ -102,7 +102,7 @@ def test_a_child_does_not_outlive_a_killed_parent(tmp_path: Path) -> None:
 
 def test_on_sqlite_one_process_does_all_and_elsewhere_each_part_runs_apart() -> None:
     assert [part.name for part in serve.plan("sqlite")] == ["web"]
-    assert [part.name for part in serve.plan("postgresql")] == ["web", "clocks", "outbox"]
+    assert [part.name for part in serve.plan("postgresql")] == ["web", "clocks", "outbox", "messages"]
     assert serve.plan("sqlite", life=3)[-1].command[-1] == "3"
 
 

@@ -1,6 +1,7 @@
 """catalogue check: one run names every fault of the data, and every place where a route ends with nobody of its own."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from gongzhi import catalogue
 from gongzhi.bodies.reading import calendars, holder_of
-from gongzhi.catalogue import Catalogue
+from gongzhi.catalogue import Catalogue, Fault
+from gongzhi.catalogue.fault import fault
 from gongzhi.catalogue.reading import faults_in
 from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
+from gongzhi.matters.loop import EVENTS
 from gongzhi.places.locating import running_chain
 from gongzhi.places.models import Area
 from gongzhi.site.cli.frame import Summary, command, note
@@ -29,12 +32,14 @@ def check(
     """校验目录数据：一次列出全部错误；已有城市时，逐格检查每条路由都有承接单位，单位的工作历都在目录中。"""
     where = folder or settings.CATALOGUE
     faults = faults_in(where)
-    for fault in faults:
-        note(fault.say())
-    facts: dict[str, Any] = {"folder": str(where), "faults": len(faults), "list": [fault.say() for fault in faults]}
+    if not faults:
+        read = catalogue.read(where)
+        faults = tuple(unheard(read))
+    for one in faults:
+        note(one.say())
+    facts: dict[str, Any] = {"folder": str(where), "faults": len(faults), "list": [one.say() for one in faults]}
     if faults:
         return Summary(facts, code=1)
-    read = catalogue.read(where)
     with telling() as tell:
         gaps, routes, grids = unheld(read, timezone.now(), tell)
     for gap, count in gaps.most_common(40):
@@ -72,6 +77,18 @@ def notice(
         raise Refused("notice-there", path=str(target), year=year)
     target.write_text(said, encoding="utf-8")
     return Summary({"year": year, "file": str(target), "changed": True})
+
+
+def unheard(read: Catalogue) -> Iterator[Fault]:
+    """Messages for events that the loop does not know, or for fields that the event does not have."""
+    for code, message in read.messages.items():
+        file, event = read.places[f"messages.{code}"], EVENTS.get(message.event)
+        fields = getattr(event, "__dataclass_fields__", {})
+        if event is None:
+            yield fault("event-unknown", file, f"messages.{code}.event", value=message.event)
+        for name in message.only:
+            if event is not None and name not in fields:
+                yield fault("event-unknown", file, f"messages.{code}.only", value=f"{message.event}.{name}")
 
 
 def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int, int]:

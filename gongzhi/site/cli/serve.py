@@ -1,4 +1,4 @@
-"""serve: web, clocks, outbox and stream under one command and one address, or one part by itself."""
+"""serve: web, clocks, outbox, messages and stream under one command and one address, or one part by itself."""
 
 import os
 import sys
@@ -25,6 +25,7 @@ class Part(StrEnum):
     WEB = "web"
     CLOCKS = "clocks"
     OUTBOX = "outbox"
+    MESSAGES = "messages"
     STREAM = "stream"
 
 
@@ -34,7 +35,7 @@ def run(
     address: Annotated[str, typer.Option(help="主机:端口，默认 127.0.0.1:8000（GONGZHI_ADDRESS）。")] = "",
     life: Annotated[float, typer.Option(min=0, max=6000, help="示范城市每分钟的上报件数，0 为没有。")] = 0,
 ) -> Summary | None:
-    """运行系统：网页、时钟、发件与实时流在同一命令、同一地址之下。"""
+    """运行系统：网页、时钟、发件、消息与实时流在同一命令、同一地址之下。"""
     if address:
         os.environ["GONGZHI_ADDRESS"] = address
     if "GONGZHI_PARENT" in os.environ:

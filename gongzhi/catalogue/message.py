@@ -1,0 +1,47 @@
+"""A message says to whom what is told when something happens to a matter, over which ways, and whether it may wait."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Whose = Literal["lead", "support", "former", "named", "holder", "centre", "above", "reporter"]
+Posts = Literal["handlers", "heads", "desk", "callback", "checkers", "all"]
+Way = Literal["sms", "email", "chat"]
+
+WHOSE: tuple[Whose, ...] = get_args(Whose)
+POSTS: tuple[Posts, ...] = get_args(Posts)
+WAYS: tuple[Way, ...] = get_args(Way)
+REPORTER = "reporter"
+DETAILS = frozenset({"number", "about", "due"})
+"""What the words of a message may name: the matter's number, its kind and place, the time it is due."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """Some people of a unit as the matter knows it.
+
+    `whose`: the lead's, the supporting units', the lead's before the event, those that the event names, the holder's,
+    those of the centre that dispatched, those of the next centre above the lead (without one: the holder); or the
+    reporter, who has no post. `posts`: handlers, heads, the desk of triage and dispatch, callback, checkers, or all.
+    """
+
+    whose: Whose
+    posts: Posts = "all"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What is said when `event` happened. Its words are `messages.<code>.title` and `.body`.
+
+    Everybody finds it in the inbox; `ways` are those beside it, `emergency_ways` for what cannot wait for a day.
+    `waits`: outside working hours it is sent at the next opening; what is an emergency never waits. `only`: fields of
+    the event that must be so (true and false: that there is something, or not).
+    """
+
+    code: str
+    event: str
+    to: tuple[Role, ...]
+    ways: tuple[Way, ...] = ()
+    emergency_ways: tuple[Way, ...] = ()
+    waits: bool = True
+    only: Mapping[str, str | bool] = field(default_factory=dict)

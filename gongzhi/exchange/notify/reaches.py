@@ -1,0 +1,75 @@
+"""How people and groups of the house are reached outside it is sealed; who does not want a way is not reached by it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.exchange.notify.models import EMAIL, SMS, Reach, Robot
+from gongzhi.kernel import Refused
+from gongzhi.vault.lone import open_for, seal_for
+
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+def readable(way: str, value: str) -> str | None:
+    """The address in the form in which it is sent to, or None: a mobile number of the mainland, an e-mail address."""
+    said = value.strip()
+    if way == SMS:
+        found = _MOBILE.fullmatch(re.sub(r"[\s()-]", "", said))
+        return found[1] if found else None
+    return said if len(said) <= 200 and _EMAIL.fullmatch(said) else None
+
+
+def wanted_ways(people: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """The ways by which each of these people may be reached beside the inbox."""
+    found: dict[UUID, frozenset[str]] = {}
+    rows = Reach.objects.filter(person_id__in=set(people), wanted=True)
+    for person, way in rows.values_list("person_id", "way"):
+        found[person] = found.get(person, frozenset()) | {way}
+    return found
+
+
+def address_of(person: UUID, way: str) -> str:
+    """Where the person is reached, opened now; 404 `no-way` when the way is not there or not wanted any more."""
+    row = Reach.objects.filter(person_id=person, way=way, wanted=True).first()
+    if row is None:
+        raise Refused("no-way", status=404)
+    return open_for(person, bytes(row.sealed))
+
+
+def settings_of(person: UUID) -> dict[str, bool | None]:
+    """For each way: wanted, not wanted, or None where no address is known."""
+    rows = dict(Reach.objects.filter(person_id=person).values_list("way", "wanted"))
+    return {way: rows.get(way) for way in (SMS, EMAIL)}
+
+
+def change(person: UUID, way: str, *, wanted: bool, address: str | None) -> None:
+    """Keep the address where one is given, and whether the way is wanted.
+
+    Refuses 422 `reach-unreadable` what is no address, and 422 `no-way` to want a way without one.
+    """
+    with transaction.atomic():
+        if address is not None:
+            said = readable(way, address)
+            if said is None:
+                raise Refused("reach-unreadable", status=422, way=way)
+            Reach.objects.filter(person_id=person, way=way).delete()
+            Reach.objects.create(person_id=person, way=way, wanted=wanted, sealed=seal_for(person, said))
+        elif not Reach.objects.filter(person_id=person, way=way).update(wanted=wanted) and wanted:
+            raise Refused("no-way", status=422)
+
+
+def forget(person: UUID, way: str) -> None:
+    """Keep no address for this way any longer."""
+    Reach.objects.filter(person_id=person, way=way).delete()
+
+
+def robots_of(units: Iterable[str]) -> Mapping[str, list[UUID]]:
+    """The robots in use of these units."""
+    found: dict[str, list[UUID]] = {}
+    for unit, robot in Robot.objects.filter(unit__in=set(units), active=True).order_by("id").values_list("unit", "id"):
+        found.setdefault(unit, []).append(robot)
+    return found

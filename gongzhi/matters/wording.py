@@ -34,7 +34,7 @@ def faults(matter: UUID, found: Stored) -> Iterator[str]:
     originals = {ref: bytes(sealed) for _, ref, field, sealed in values if field == "original"}
     held, row = digests(found.journals.get(matter, ())), found.matters.get(matter)
     for _, wrapped in found.keys.get(matter, ()):
-        gone = held.keys() - texts.keys() - {ref for _, ref, *_ in values}
+        gone = held.keys() - texts.keys() - {ref for _, ref, *_ in values} - _redacted(found.journals.get(matter, ()))
         yield from (f"the words {ref} are gone" for ref in sorted(gone))
         try:
             key = unwrap(matter, bytes(wrapped))
@@ -56,6 +56,11 @@ def digests(lines: Sequence[Row]) -> Words:
         values += [inner for value in values if isinstance(value, dict) for inner in value.values()]
         held |= {each["ref"]: each["digest"] for each in values if isinstance(each, dict) and "digest" in each}
     return held
+
+
+def _redacted(lines: Sequence[Row]) -> set[str]:
+    """The words that were taken out on purpose; only their digests stay."""
+    return {ref for line in lines if line[5] == "Redacted" for ref in _decode(line[6])["refs"]}
 
 
 def _said(texts: Words, originals: Mapping[str, bytes], key: MatterKey, held: Words) -> Iterator[str]:

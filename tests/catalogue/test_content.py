@@ -13,7 +13,7 @@ STARTERS = {  # code: level, privacy, amounts and units of the phases; domain.md
     "01002": ("county", "P0", "2ch 14h"),
     "01037": ("county", "P0", "21h"),
     "02014": ("county", "P0", "4ch"),
-    "06001": ("county", "P1", "4h 49h 140h"),
+    "06001": ("county", "P1", "4h 7d 20d"),  # §1.2 and S9a say days; 49 h and 140 h are the same at seven hours a day
     "06010": ("community", "P0", "4h"),
     "06011": ("township", "P0", "14h"),
     "06012": ("township", "P0", "2h 5h"),

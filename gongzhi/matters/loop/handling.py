@@ -25,7 +25,7 @@ from gongzhi.matters.loop.state import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """进展: what was done so far; `phase` names the phase of the limit that is done with it."""
+    """进展: what was done so far; `phase` names the phase of the limit that the lead has done with it."""
 
     remark: Said
     phase: str | None = None
@@ -35,11 +35,12 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progressed:
-    """A unit said how far it is."""
+    """A unit said how far it is; the phases `before` that nobody had said done are done with `phase`."""
 
     unit: str
     remark: Kept
     phase: str | None = None
+    before: tuple[str, ...] = ()
     blobs: tuple[str, ...] = ()
     captured_at: datetime | None = None
 
@@ -76,7 +77,10 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finished:
-    """The lead reported the whole done; somebody else checks it now, under its own clock."""
+    """The lead reported the whole done; somebody else checks it now, under its own clock.
+
+    The phases in `unsaid` had never been said done: they are done with the whole.
+    """
 
     part: int
     unit: str
@@ -84,6 +88,7 @@ class Finished:
     checker: str
     clock: Clock
     explanation: Kept | None = None
+    unsaid: tuple[str, ...] = ()
     finding: str | None = None
     blobs: tuple[str, ...] = ()
     captured_at: datetime | None = None
@@ -100,21 +105,32 @@ def own_part(matter: Matter, by: Actor, *, lead: bool) -> Part:
 
 
 def decide_progress(matter: Matter, command: Progress, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Progress of the acting unit; a phase that has no running clock is refused."""
+    """Progress of the acting unit; only the lead's ends a phase, and a phase that has no running clock is refused."""
     part = matter.part_of(by.unit)
     if part is None:
         raise Refused("not-your-part", status=403, unit=by.unit)
-    if command.phase is not None and f"phase:{command.phase}" not in {clock.name for clock in matter.running}:
-        raise Refused("phase-unknown", status=422, phase=command.phase)
+    before: tuple[str, ...] = ()
+    if command.phase is not None:
+        own_part(matter, by, lead=True)
+        phases = phases_of(matter)
+        if command.phase not in phases:
+            raise Refused("phase-unknown", status=422, phase=command.phase)
+        before = phases[: phases.index(command.phase)]
     return (
         Progressed(
             unit=part.unit,
             remark=kept(command.remark),
             phase=command.phase,
+            before=before,
             blobs=command.blobs,
             captured_at=command.captured_at,
         ),
     )
+
+
+def phases_of(matter: Matter) -> tuple[str, ...]:
+    """The phases whose clocks still run, in the order that the kind gives them."""
+    return tuple(clock.name.removeprefix("phase:") for clock in matter.running if clock.name.startswith("phase:"))
 
 
 def decide_part_done(matter: Matter, command: PartDone, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -143,6 +159,7 @@ def decide_done(matter: Matter, command: Done, facts: Facts, by: Actor, at: date
             unit=part.unit,
             remark=kept(command.remark),
             explanation=kept(command.explanation),
+            unsaid=phases_of(matter),
             checker=facts.checker.unit,
             finding=facts.checker.finding,
             clock=facts.stage_clock("check", at, facts.checker.unit),
@@ -153,7 +170,9 @@ def decide_done(matter: Matter, command: Done, facts: Facts, by: Actor, at: date
 
 
 def _progressed(matter: Matter, event: Progressed, line: Line) -> Matter:
-    clocks = end_one(matter.clocks, f"phase:{event.phase}", line.at) if event.phase else matter.clocks
+    clocks = matter.clocks
+    for phase in (*event.before, event.phase) if event.phase else ():
+        clocks = end_one(clocks, f"phase:{phase}", line.at)
     return replace(matter, handlers=matter.handlers | {line.by}, clocks=clocks)
 
 

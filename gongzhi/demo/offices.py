@@ -12,6 +12,8 @@ from gongzhi.demo.known import known
 from gongzhi.demo.numbering import DemoArea
 
 CENTRE_NAME = "综治中心"
+HOURS = {**dict.fromkeys(("GD", "SWJ", "GR", "RQ"), "around-the-clock"), "SZ": "service-window"}
+"""Utilities keep watch day and night, and the service window is open on Saturday mornings."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,14 @@ def units_at(area: DemoArea, types: Mapping[str, UnitType]) -> Iterator[UnitRow]
     for code, kind in types.items():
         name = called + _name_at(kind, area.level)
         if not kind.is_centre and _sits_at(kind, area.level):
-            yield UnitRow(code=f"{code}-{area.code}", name=name, type=code, level=area.level, area=area.code)
+            yield UnitRow(
+                code=f"{code}-{area.code}",
+                name=name,
+                type=code,
+                level=area.level,
+                area=area.code,
+                calendar=HOURS.get(code, ""),
+            )
 
 
 def duties_of(unit: UnitRow, types: Mapping[str, UnitType]) -> list[DutyRow]:

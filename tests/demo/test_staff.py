@@ -54,6 +54,14 @@ def test_member_units_sit_at_the_city_and_in_each_county_and_stations_in_townshi
     assert names["GA-220302001"] == "仁兴街道派出所"
 
 
+def test_who_keeps_hours_of_its_own_keeps_those_of_a_calendar_that_there_is(city: DemoCity) -> None:
+    known_to_all = read(CATALOGUE)
+    own = {unit.type: unit.calendar for unit in offices(city.areas, known_to_all.units).units if unit.calendar}
+    assert own["GR"] == "around-the-clock"
+    assert own["SZ"] == "service-window"
+    assert set(own.values()) <= known_to_all.calendars.keys()
+
+
 def test_a_unit_answers_only_for_what_its_type_does_at_its_level(made: Offices) -> None:
     levels = {unit.code: unit.level for unit in made.units}
     assert {levels[row.unit] for row in made.duties if row.duty == "mediation"} == {"township"}

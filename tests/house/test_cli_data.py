@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongzhi.bodies.models import Unit
 from gongzhi.bodies.tokens import authenticate_token
+from gongzhi.matters import explaining
 from gongzhi.site.cli.frame import main
 from tests.cast import LEAD, City, city, keys
 
@@ -69,6 +70,17 @@ def test_a_unit_whose_calendar_the_catalogue_lacks_is_named(
     Unit.objects.filter(code=LEAD).update(calendar="moon")
     assert main(["catalogue", "check", "--json"]) == 1
     assert said(capsys)["units_without_their_calendar"] == {LEAD: "moon"}
+
+
+@pytest.mark.django_db
+def test_the_clocks_of_a_matter_are_explained_as_the_api_explains_them(city: City, capsys: Captured) -> None:
+    made = city.report()
+    assert main(["matter", "explain-clock", made.number, "--json"]) == 0
+    told = said(capsys)
+    assert told == json.loads(json.dumps(explaining.explained(made.id, "zh"), default=str))
+    assert main(["matter", "explain-clock", made.number]) == 0
+    printed = capsys.readouterr()
+    assert all(line in printed.out + printed.err for clock in told["clocks"] for line in clock["explanation"])
 
 
 @pytest.mark.django_db

@@ -9,16 +9,49 @@ from uuid import UUID
 from gongzhi.bodies import roster
 from gongzhi.bodies.cache import Remembered, Stamp
 from gongzhi.bodies.duties import LEVELS
-from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty
-from gongzhi.bodies.roster import ALWAYS, ROOT_CODE, Answer, Holder, Offices, Seat, Staff, Term, UnitFact, Watch
+from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.roster import (
+    ALWAYS,
+    ROOT_CODE,
+    Able,
+    Answer,
+    Holder,
+    Offices,
+    Power,
+    Seat,
+    Staff,
+    Term,
+    UnitFact,
+    Watch,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def holder_of(duty: str, level: str, areas: tuple[str, ...], at: datetime) -> Holder:
+def holder_of(duty: str, level: str, areas: tuple[str, ...], at: datetime, able: Able | None = None) -> Holder:
     """The unit that answers for `duty` at `level` for the place `areas` = places.chain(code); see Offices.holder_of."""
-    return OFFICES.get().holder_of(duty, level, areas, at)
+    return OFFICES.get().holder_of(duty, level, areas, at, able)
+
+
+def nearest_of(kind: str, level: str, areas: tuple[str, ...], at: datetime, able: Able | None = None) -> Holder:
+    """The nearest unit of that type at `level` or above over the place; see Offices.nearest_of."""
+    return OFFICES.get().nearest_of(kind, level, areas, at, able)
+
+
+def powers_of(code: str, at: datetime) -> frozenset[str] | None:
+    """What unit `code` itself may lawfully do; None where nobody ever wrote it down for this unit."""
+    return OFFICES.get().powers_of(code, at)
+
+
+def able_over(areas: tuple[str, ...], at: datetime, able: Able, duties: Iterable[str]) -> tuple[str, ...]:
+    """The units over the place that are able, those that answer for one of `duties` first; see Offices.able_over."""
+    return OFFICES.get().able_over(areas, at, able, duties)
+
+
+def known(code: str) -> UnitFact | None:
+    """The unit `code`, in force or not; None where there never was one."""
+    return OFFICES.get().units.get(code)
 
 
 def centre_at(level: str, areas: tuple[str, ...], at: datetime) -> Holder:
@@ -104,11 +137,19 @@ def _load_offices() -> Offices:
         )
         if code in units
     ]
+    powers = [
+        Power(unit=code, power=power, term=Term(start=start, end=end))
+        for code, power, start, end in UnitPower.objects.order_by("pk").values_list(
+            "unit_id", "power", "valid_from", "valid_to"
+        )
+    ]
     return Offices(
         units=units,
         answers=grouped(((answer.duty, answer.unit.area), answer) for answer in answers),
         centres=grouped((unit.area, unit) for unit in units.values() if unit.is_centre),
         calendars={unit.code: unit.calendar for unit in units.values() if unit.calendar},
+        powers=grouped((given.unit, given) for given in powers),
+        by_area=grouped((unit.area, unit) for unit in units.values()),
     )
 
 

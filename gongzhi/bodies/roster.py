@@ -1,6 +1,6 @@
 """The roster names who answers for a duty at a place: always one unit, never an abolished one, never a lower level."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -66,6 +66,15 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Power:
+    """A unit may lawfully do something during a term."""
+
+    unit: str
+    power: str
+    term: Term = ALWAYS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
     """A person sits on a post of a unit during a term, as its holder or as a deputy."""
 
@@ -88,6 +97,8 @@ class Watch:
 
 
 Ranked = tuple[int, int, str]
+Able = Callable[[UnitFact], bool]
+"""Whether a unit may take a matter over at all, whatever it answers for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,17 +112,23 @@ class Offices:
     answers: Mapping[tuple[str, str], tuple[Answer, ...]]
     centres: Mapping[str, tuple[UnitFact, ...]]
     calendars: Mapping[str, str] = field(default_factory=dict)
+    powers: Mapping[str, tuple[Power, ...]] = field(default_factory=dict)
+    by_area: Mapping[str, tuple[UnitFact, ...]] = field(default_factory=dict)
 
-    def holder_of(self, duty: str, level: str, areas: tuple[str, ...], at: datetime) -> Holder:
+    def holder_of(
+        self, duty: str, level: str, areas: tuple[str, ...], at: datetime, able: Able | None = None
+    ) -> Holder:
         """The unit that answers for `duty` at `level` for the place `areas` (codes from the city down).
 
         Nearest level upward first, then the smallest area, then the lowest code. Where no unit has the duty, the
-        nearest centre above with the finding `no-holder:<duty>`; where an abolished unit would have been nearer,
-        `unit-abolished:<code>`. Refuses an unknown level with 422 `level-unknown`.
+        nearest centre above with the finding `no-holder:<duty>`, or `no-power:<duty>` where those that have it are not
+        `able`; where an abolished unit would have been nearer, `unit-abolished:<code>`.
+        Refuses an unknown level with 422 `level-unknown`.
         """
         rank = rank_of(level)
         best: tuple[Ranked, Answer] | None = None
         gone: tuple[Ranked, Answer] | None = None
+        unfit = False
         for depth, area in enumerate(("", *areas)):
             for answer in self.answers.get((duty, area), ()):
                 above = rank - _RANK[answer.unit.level]
@@ -119,14 +136,58 @@ class Offices:
                     continue
                 ranked = ((above, -depth, answer.unit.code), answer)
                 if answer.term.holds(at) and answer.unit.term.holds(at):
+                    if able is not None and not able(answer.unit):
+                        unfit = True
+                        continue
                     best = ranked if best is None or ranked[0] < best[0] else best
                 elif answer.unit.term.over(at):
                     gone = ranked if gone is None or ranked[0] < gone[0] else gone
         if best is None:
             centre = self._centre(rank, areas, at)
-            return _stand_in(centre, f"no-holder:{duty}")
+            return _stand_in(centre, f"no-power:{duty}" if unfit else f"no-holder:{duty}")
         finding = f"unit-abolished:{gone[1].unit.code}" if gone is not None and gone[0] < best[0] else None
         return Holder(unit=best[1].unit.code, via="duty", finding=finding)
+
+    def nearest_of(
+        self, kind: str, level: str, areas: tuple[str, ...], at: datetime, able: Able | None = None
+    ) -> Holder:
+        """The nearest unit of type `kind` at `level` or above over the place, as `holder_of` ranks; found via type.
+
+        Where there is none, the nearest centre above with `no-unit:<type>`, or `no-power:<type>`.
+        """
+        rank, unfit = rank_of(level), False
+        ranked: list[Ranked] = []
+        for depth, area in enumerate(("", *areas)):
+            for unit in self.by_area.get(area, ()):
+                above = rank - _RANK[unit.level]
+                if unit.type != kind or above < 0 or not unit.term.holds(at):
+                    continue
+                if able is None or able(unit):
+                    ranked.append((above, -depth, unit.code))
+                else:
+                    unfit = True
+        if ranked:
+            return Holder(unit=min(ranked)[2], via="type")
+        return _stand_in(self._centre(rank, areas, at), f"no-power:{kind}" if unfit else f"no-unit:{kind}")
+
+    def powers_of(self, code: str, at: datetime) -> frozenset[str] | None:
+        """What the unit itself may lawfully do at `at`; None where nobody ever wrote it down for this unit."""
+        given = self.powers.get(code)
+        return None if given is None else frozenset(each.power for each in given if each.term.holds(at))
+
+    def able_over(self, areas: tuple[str, ...], at: datetime, able: Able, duties: Iterable[str]) -> tuple[str, ...]:
+        """The units over the place that are able, by code: those that answer for one of `duties`, else all of them."""
+        places = ("", *areas)
+        found = {unit.code for area in places for unit in self.by_area.get(area, ()) if unit.term.holds(at)}
+        fit = sorted(code for code in found if able(self.units[code]))
+        having = {
+            answer.unit.code
+            for duty in duties
+            for area in places
+            for answer in self.answers.get((duty, area), ())
+            if answer.term.holds(at)
+        }
+        return tuple(code for code in fit if code in having) or tuple(fit)
 
     def centre_at(self, level: str, areas: tuple[str, ...], at: datetime) -> Holder:
         """The centre of `level` over the place; where there is none the nearest above, with `no-centre:<level>`.

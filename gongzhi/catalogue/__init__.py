@@ -11,6 +11,7 @@ from gongzhi.catalogue.notice import import_notice
 from gongzhi.catalogue.procedure import Evidence, Milestone, MilestoneClock, Outcome, Procedure, Result
 from gongzhi.catalogue.reading import faults_in, read, read_texts
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup, Step
+from gongzhi.catalogue.route_rule import Choice, Circumstance, RouteRule, RuleBook, Seen, UnitRoute, choose
 from gongzhi.catalogue.text import LANGS, Lang, Text
 from gongzhi.catalogue.timetable import Timetable, instant_of, moment_of
 from gongzhi.catalogue.unit_type import UnitType
@@ -22,6 +23,8 @@ __all__ = [
     "TIME_UNITS",
     "Calendar",
     "Catalogue",
+    "Choice",
+    "Circumstance",
     "Day",
     "Evidence",
     "Fault",
@@ -46,16 +49,21 @@ __all__ = [
     "Result",
     "Role",
     "Route",
+    "RouteRule",
+    "RuleBook",
     "Season",
+    "Seen",
     "Step",
     "Text",
     "TimeUnit",
     "Timetable",
+    "UnitRoute",
     "UnitType",
     "UrgencyRule",
     "Way",
     "Words",
     "check",
+    "choose",
     "fault",
     "faults_in",
     "import_notice",

@@ -9,6 +9,7 @@ from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.message import Message
 from gongzhi.catalogue.procedure import Procedure
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup
+from gongzhi.catalogue.route_rule import RuleBook
 from gongzhi.catalogue.text import Text
 from gongzhi.catalogue.unit_type import UnitType
 from gongzhi.catalogue.words import Words
@@ -33,6 +34,7 @@ class Catalogue:
     ladders: Mapping[str, Ladder]
     procedures: Mapping[str, Procedure]
     messages: Mapping[str, Message]
+    rules: RuleBook
     words: Words
     places: Mapping[str, str]  # "kinds.06010" → the file it is written in
 
@@ -46,9 +48,11 @@ class Catalogue:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """Every distinct (duty, level) that a kind may be sent to: what must end in a holder at each place."""
+        """Every distinct (duty, level) that a kind or a rule may send to: what must end in a holder at each place."""
         found = {route for kind in self.kinds.values() if kind.reportable for route in (kind.lead, *kind.support)}
         found |= {procedure.office for procedure in self.procedures.values() if procedure.office is not None}
+        sent = (route for rule in self.rules.rules for route in (rule.lead, *rule.support))
+        found |= {route for route in sent if isinstance(route, Route)}
         return tuple(sorted(found, key=lambda route: (route.duty, route.level)))
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gongzhi.catalogue import check_routes
 from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.fault import Fault, fault
 from gongzhi.catalogue.kind import LEVELS, Kind
@@ -18,18 +19,19 @@ TRIAGE = "triage"
 
 def check(catalogue: Catalogue) -> list[Fault]:
     """Every fault that can be seen in the catalogue alone; whether a route ends in a holder is seen with `bodies`."""
-    found = (_codes, _routes, _centres, _words, _needed, walked)
+    found = (_codes, _routes, check_routes.check, _centres, _words, _needed, walked)
     return [fault for look in found for fault in look(catalogue)]
 
 
 def references(catalogue: Catalogue) -> Iterator[Fault]:
-    """Names that lead to nothing: calendars of limits, kinds that are confused, isolation targets, procedures."""
+    """Names that lead to nothing: calendars of limits, confused kinds, isolation targets, procedures, rules."""
     for file, key, limit in limits_of(catalogue):
         if limit.calendar not in catalogue.calendars:
             yield fault("reference-unknown", file, f"{key}.calendar", value=limit.calendar)
     for kind in catalogue.kinds.values():
         yield from _kind_references(catalogue, kind)
     yield from named(catalogue)
+    yield from check_routes.references(catalogue)
 
 
 def limits_of(catalogue: Catalogue) -> Iterator[tuple[str, str, Limit]]:

@@ -116,6 +116,36 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "no such event, or no such field of it: {value}",
         "name one that exists (docs/glossary.md)",
     ),
+    "unit-nowhere": (
+        "{unit} 在 {level} 级及以上都没有设立",
+        "改用有此类单位的层级，或在 units 中补上层级",
+        "there is no {unit} at {level} or above",
+        "name a level at which it exists",
+    ),
+    "power-nowhere": (
+        "承担 {duty} 的单位都没有所要求的权力：{powers}",
+        "改为有此权力的单位的职责，或核对所要求的权力",
+        "no unit that answers for {duty} has the powers required: {powers}",
+        "route it to a unit that has them, or require less",
+    ),
+    "sent-down": (
+        "类别 {kind} 不得派往 {level} 级，路由却派往这一级",
+        "改用上级的单位，或修改 non_dispatch",
+        "kind {kind} must not be sent down to {level}, and is routed there",
+        "route it to a higher level, or change non_dispatch",
+    ),
+    "rule-covered": (
+        "规则 {rule} 永远不会生效：在前的规则 {other} 已全部覆盖",
+        "把 {rule} 移到 {other} 之前，或删去",
+        "rule {rule} can never win: the earlier rule {other} covers it",
+        "move {rule} before {other}, or remove it",
+    ),
+    "rule-never": (
+        "没有一个类别符合这条规则的 kinds 与 classes",
+        "改正其中之一，或删去规则",
+        "no kind is in both kinds and classes of this rule",
+        "mend one of them, or remove the rule",
+    ),
     "year-unpublished": (
         "工作历 {calendar} 没有 {year} 年的放假通知",
         "导入国务院办公厅通知",

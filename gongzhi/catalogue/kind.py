@@ -60,6 +60,7 @@ class Kind:
     `keep_days` counts from close to de-identification, `contact_days` to the erasure of contacts.
     `triage` False: dispatched in the same command. `reportable` False: a component (部件), never reported itself.
     `procedure` is the code of the procedure that its handling follows, if it has one.
+    `powers` are what the lead must lawfully be able to do; `non_dispatch` the levels to whose units it is never sent.
     """
 
     code: str
@@ -81,6 +82,8 @@ class Kind:
     basis: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
     isolation: Isolation | None = None
+    powers: tuple[str, ...] = ()
+    non_dispatch: tuple[Level, ...] = ()
     national: bool = False
     starter: bool = False
     reportable: bool = True

@@ -109,6 +109,8 @@ class KindReader:
             basis=at.strings("basis", ()),
             confused_with=at.strings("confused_with", ()),
             isolation=isolation_in(at),
+            powers=at.strings("powers", ()),
+            non_dispatch=at.choices("non_dispatch", LEVELS, ()),
             national=klass in NATIONAL_CLASSES,
             starter=at.flag("starter", False),
             procedure=at.text("procedure") if at.has("procedure") else "",

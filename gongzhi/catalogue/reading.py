@@ -16,10 +16,12 @@ from gongzhi.catalogue.read_calendars import calendars_in
 from gongzhi.catalogue.read_kinds import KindReader, fields_in
 from gongzhi.catalogue.read_messages import message_words, messages_in
 from gongzhi.catalogue.read_procedures import procedures_in
+from gongzhi.catalogue.read_routes import rules_in
 from gongzhi.catalogue.read_words import words_in
+from gongzhi.catalogue.route_rule import bound
 from gongzhi.catalogue.table import Found, Table
 
-FOLDERS = ("kinds", "units", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "words")
+FOLDERS = ("kinds", "units", "routes", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "words")
 BESIDE = "mappings"
 """A folder that is no part of what matters begin under: how the words of other systems become ours."""
 SINGLE = ("kinds/fields.toml", "limits/urgencies.toml", "limits/stages.toml")
@@ -115,6 +117,7 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         ladders=ladders_in(folders["ladders"]),
         procedures=procedures_in(folders["procedures"], reasons),
         messages=messages_in(folders["messages"], written),
+        rules=bound(rules_in(folders["routes"], written), reader.kinds),
         words=words_in(folders["words"]),
         places=written,
     )

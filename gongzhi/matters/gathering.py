@@ -1,6 +1,7 @@
 """Facts are gathered before a decision: the grid of the point, the kind and its route, who answers and who checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,11 +10,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.catalogue import Catalogue, Kind, Route
+from gongzhi.catalogue import Catalogue, Circumstance, Kind
 from gongzhi.kernel import GeoPoint, Refused
-from gongzhi.matters import catalogues, serials
+from gongzhi.matters import addressing, catalogues, serials
 from gongzhi.matters.loop import dispatching, importing, noting, reporting
+from gongzhi.matters.loop.answering import readable
 from gongzhi.matters.loop.facts import Facts, Held
+from gongzhi.matters.loop.routing import Reach, happened
 from gongzhi.matters.loop.state import Matter, Place
 from gongzhi.places import locating as places
 from gongzhi.places.atlas import Fix
@@ -75,19 +78,45 @@ def kind_called(catalogue: Catalogue, code: str) -> Kind:
     return kind
 
 
-def _holder(route: Route, areas: tuple[str, ...], at: datetime) -> Held:
-    found = bodies.holder_of(route.duty, route.level, areas, at)
-    return Held(unit=found.unit, finding=found.finding)
+def reported_as(command: Any, kind: Kind, place: Place, at: datetime) -> Circumstance:
+    """What rules may look at in a new matter, without its calendars."""
+    answers = readable(kind, getattr(command, "answers", {}))
+    return Circumstance(
+        kind=kind,
+        areas=place.areas,
+        urgency=kind.urgency,
+        answers=answers,
+        at=local(happened(answers, getattr(command, "opened_at", at))),
+        channel=command.channel,
+        privacy=kind.privacy,
+    )
 
 
-def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: datetime) -> dict[str, Any]:
+def standing_as(matter: Matter, kind: Kind, place: Place, at: datetime) -> Circumstance:
+    """What rules may look at in a matter that is there, were it of that kind and in that place; without calendars."""
+    same = matter.isolated is not None or kind.code == matter.kind
+    return Circumstance(
+        kind=kind,
+        areas=place.areas,
+        urgency=matter.urgency if same else kind.urgency,
+        answers=matter.answers,
+        at=local(happened(matter.answers, matter.opened_at or at)),
+        channel=matter.channel,
+        privacy=matter.privacy if same else kind.privacy,
+    )
+
+
+def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place, at: datetime) -> dict[str, Any]:
+    kind = known.kind
     level = kind.level if place.areas else "county"
     centre = bodies.centre_at(level, place.areas, at)
     newest, _ = catalogues.in_force()
+    calendars = catalogues.calendars(int(number), int(newest))
+    to = addressing.addressed(catalogue, replace(known, calendars=calendars), at)
     return {
         "catalogue": number,
         "kind": kind,
-        "calendars": catalogues.calendars(int(number), int(newest)),
+        "calendars": calendars,
         "counted_by": newest,
         "hours": bodies.calendars(),
         "limits": {
@@ -97,8 +126,9 @@ def _routed(catalogue: Catalogue, number: str, kind: Kind, place: Place, at: dat
         },
         "place": place,
         "triage": Held(unit=centre.unit, finding=centre.finding),
-        "lead": _holder(kind.lead, place.areas, at) if kind.lead else None,
-        "support": tuple(_holder(route, place.areas, at) for route in kind.support) if place.areas else (),
+        "lead": to.lead,
+        "support": to.support,
+        "why": to.why,
     }
 
 
@@ -109,7 +139,9 @@ def first_facts(commands: Sequence[Any], at: datetime) -> list[Facts | Refused]:
     gathered: list[Facts | Refused] = []
     for command, place in zip(commands, spots, strict=True):
         try:
-            gathered.append(Facts(**_routed(catalogue, number, kind_called(catalogue, command.kind), place, at)))
+            kind = kind_called(catalogue, command.kind)
+            known = reported_as(command, kind, place, at)
+            gathered.append(Facts(**_routed(catalogue, number, known, place, at)))
         except Refused as refusal:
             gathered.append(refusal)
     return gathered
@@ -133,15 +165,27 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     named = [matter.lead]
     if isinstance(command, dispatching.Dispatch):
         named += [command.lead or "", *(command.support or ())]
-    routed = _routed(catalogue, number, kind, place, at)
-    named += [routed["lead"].unit if routed["lead"] else "", *(held.unit for held in routed["support"])]
+    routed = _routed(catalogue, number, standing_as(matter, kind, place, at), place, at)
+    named += [routed["lead"].unit, *(held.unit for held in routed["support"])]
     return Facts(
         **routed,
+        reach=_reach(catalogue, command, kind, place, routed, named, at),
         checker=_checker(matter, kind, place, at),
         units=frozenset(code for code in named if code and bodies.in_force(code, at)),
         reasons={group: frozenset(catalogue.reasons_in(group)) for group in ("decline", "void")},
         slot=slot(at),
     )
+
+
+def _reach(
+    catalogue: Catalogue, command: Any, kind: Kind, place: Place, routed: Mapping[str, Any], named: list[str],
+    at: datetime,
+) -> Reach:  # fmt: skip
+    """What the guard of a dispatch must know; nothing where nobody is sent anywhere."""
+    if not isinstance(command, GUARDED):
+        return Reach()
+    to = addressing.Addressed(routed["lead"], routed["support"], routed["why"])
+    return addressing.reach(catalogue, to, kind, place.areas, at, named)
 
 
 def _checker(matter: Matter, kind: Kind, place: Place, at: datetime) -> Held:
@@ -158,3 +202,5 @@ def slot(at: datetime) -> str:
 
 
 NEW = (reporting.Report, importing.ImportRecord)
+GUARDED = (dispatching.Dispatch,)
+"""Commands that send a matter to a unit."""

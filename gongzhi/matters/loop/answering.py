@@ -21,6 +21,7 @@ FUTURE = timedelta(minutes=10)
 
 _SLOTS = {"location": ("point", "address"), "description": ("text",), "contact": ("contact",)}
 _FILES = ("blobs",)
+_OPEN = ("choice", "yes_no", "datetime", "hours", "count")
 
 
 def asked(kind: Kind) -> dict[str, Field]:
@@ -42,6 +43,22 @@ def checked(command: Any, kind: Kind, at: datetime) -> Any:
     if unknown:
         raise Refused("answer-unknown", status=422, field=unknown[0][:64], kind=kind.code, known=", ".join(fields))
     return replace(command, answers={name: _read(fields[name], value, at) for name, value in given.items()})
+
+
+def shown_answers(answers: Mapping[str, Answer]) -> dict[str, bool | int | float | str]:
+    """The answers that are no words: choices, yes or no, numbers and times, which rules may look at."""
+    return {name: value for name, value in answers.items() if not isinstance(value, Kept)}
+
+
+def readable(kind: Kind, answers: Answers) -> dict[str, bool | int | float | str]:
+    """The answers of a command not read yet that are no words; what does not fit is refused later, when it is read."""
+    fields = asked(kind)
+    said = {name: value.value if isinstance(value, Plain) else value for name, value in answers.items()}
+    return {
+        name: value
+        for name, value in said.items()
+        if name in fields and fields[name].type in _OPEN and not isinstance(value, Kept)
+    }
 
 
 def missing(kind: Kind, command: Any) -> tuple[str, ...]:

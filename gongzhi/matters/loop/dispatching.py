@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import (
     Clock,
     Evolve,
@@ -34,7 +35,11 @@ class Dispatch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dispatched:
-    """One lead, its supporting units, and the clocks that run from now; `rule` says why this lead."""
+    """One lead, its supporting units, and the clocks that run from now.
+
+    `rule` is the rule that named the lead, or who did by hand; `why` is what the rules said, also where a hand chose
+    otherwise (None in journals from before there were rules).
+    """
 
     lead: str
     centre: str
@@ -43,6 +48,7 @@ class Dispatched:
     rule: str
     finding: str | None = None
     remark: Kept | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +79,7 @@ def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at
 
 
 def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Dispatched to the lead that was named or that the route found; refused when there is neither.
+    """Dispatched to the lead that was named or that the rules found; refused when there is neither, or without power.
 
     What another system runs must be adopted first; what is isolated goes to nobody by route.
     """
@@ -84,11 +90,12 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
     if command.lead is not None:
         lead, rule, finding = facts.need_unit(command.lead), f"by-hand:{by.id}", None
     elif facts.lead is not None:
-        lead, rule, finding = facts.lead.unit, f"kind:{matter.kind}", facts.lead.finding
+        lead, rule, finding = facts.lead.unit, facts.rule, facts.lead.finding
     else:
         raise Refused("lead-needed", status=422, kind=matter.kind)
     named = command.support if command.support is not None else tuple(held.unit for held in facts.support)
     support = tuple(facts.need_unit(unit) for unit in named)
+    facts.reach.guard(lead, support)
     parts = open_parts(matter.parts, lead, support, at)
     return (
         Dispatched(
@@ -99,6 +106,7 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
             rule=rule,
             finding=finding,
             remark=kept(command.remark),
+            why=facts.why,
         ),
     )
 

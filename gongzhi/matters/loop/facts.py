@@ -7,14 +7,16 @@ from datetime import datetime
 from gongzhi.catalogue import STANDARD, Calendar, Kind, Limit
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.clock import due
+from gongzhi.matters.loop.routing import Reach, Why
 from gongzhi.matters.loop.state import Clock, Part, Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """A unit found for a duty at a place, and the finding when it is only the nearest centre above."""
+    """A unit found for a duty at a place, how (`via`), and the finding when it is only the nearest centre above."""
 
     unit: str
+    via: str = "duty"
     finding: str | None = None
 
 
@@ -42,6 +44,8 @@ class Facts:
     units: frozenset[str] = frozenset()
     reasons: Mapping[str, frozenset[str]] = field(default_factory=dict)
     slot: str = ""
+    why: Why | None = None
+    reach: Reach = field(default_factory=Reach)
 
     def clock(self, name: str, limit: Limit, start: datetime, unit: str | None) -> Clock:
         """A clock called `name` for `limit` that starts now for `unit`."""
@@ -90,6 +94,11 @@ class Facts:
         """The limit of handling anew: that of rework, or of the kind where that is shorter."""
         limits = (self.limits["rework"], self.needed_kind().handling)
         return min((self.clock("handling", limit, start, unit) for limit in limits), key=lambda clock: clock.due_at)
+
+    @property
+    def rule(self) -> str:
+        """The rule by which the lead was found."""
+        return self.why.rule if self.why is not None else f"kind:{self.needed_kind().code}"
 
     def needed_kind(self) -> Kind:
         """The kind; it is a fault of the caller not to have gathered it."""

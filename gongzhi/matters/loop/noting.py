@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
-from gongzhi.matters.loop.answering import Answer, Answers
+from gongzhi.matters.loop.answering import Answer, Answers, shown_answers
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.reporting import Located, Routed, isolation, put_away, triage_clock
+from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept, replace
 
 IN_TRIAGE = (Stage.REPORTED, Stage.ACCEPTED)
@@ -95,13 +96,14 @@ class Reclassify:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reclassified:
-    """Another kind; `lead` is whom its route would name here, for the dispatcher to compare."""
+    """Another kind; `lead` is whom the rules would name here now, and `why`, for the dispatcher to compare."""
 
     kind: str
     catalogue: str
     privacy: str
     urgency: str
     lead: str | None = None
+    why: Why | None = None
 
 
 def decide_comment(matter: Matter, command: Comment, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -168,6 +170,7 @@ def decide_reclassify(matter: Matter, command: Reclassify, facts: Facts, by: Act
         privacy=matter.privacy if matter.isolated else kind.privacy,
         urgency=matter.urgency if matter.isolated else kind.urgency,
         lead=facts.lead.unit if facts.lead else None,
+        why=facts.why,
     )
     return (again, *_rerouted(matter, facts, at, again.urgency)) if matter.stage in IN_TRIAGE else (again,)
 
@@ -179,7 +182,8 @@ def _noted(matter: Matter, event: object, line: Line) -> Matter:
 def _corrected(matter: Matter, event: Corrected, line: Line) -> Matter:
     """What was put right; a reporter who withdrew is not called back whatever number is corrected."""
     contact = (matter.contact or event.contact is not None) and not matter.withdrawn
-    after = replace(matter, text=event.text or matter.text, contact=contact)
+    answers = {**matter.answers, **shown_answers(event.answers)}
+    after = replace(matter, text=event.text or matter.text, contact=contact, answers=answers)
     if event.isolated is None:
         return after
     return replace(after, isolated=event.isolated, privacy=event.privacy or matter.privacy, urgency="emergency")

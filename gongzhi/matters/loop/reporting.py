@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gongzhi.catalogue import Kind
 from gongzhi.kernel import Actor, GeoPoint, Refused
-from gongzhi.matters.loop.answering import Answer, Answers, missing
+from gongzhi.matters.loop.answering import Answer, Answers, missing, shown_answers
 from gongzhi.matters.loop.dispatching import Dispatched, open_parts
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import (
@@ -162,7 +162,7 @@ def put_away(answers: Answers) -> dict[str, Answer]:
 
 
 def straight(facts: Facts, at: datetime) -> Dispatched:
-    """The dispatch that needs no triage: to the unit that the kind's route names at this place."""
+    """The dispatch that needs no triage: to the unit that the rules name at this place."""
     if facts.lead is None:
         raise LookupError("a dispatch without triage needs the lead of the kind's route")
     parts = open_parts((), facts.lead.unit, tuple(held.unit for held in facts.support), at)
@@ -171,8 +171,9 @@ def straight(facts: Facts, at: datetime) -> Dispatched:
         centre=facts.triage.unit,
         parts=parts,
         clocks=facts.handling_clocks(at, facts.lead.unit) + facts.part_clocks(parts, at),
-        rule=f"kind:{facts.needed_kind().code}",
+        rule=facts.rule,
         finding=facts.lead.finding,
+        why=facts.why,
     )
 
 
@@ -193,6 +194,7 @@ def _reported(matter: Matter, event: Reported, line: Line) -> Matter:
         contact=event.contact is not None,
         isolated=event.isolated,
         text=event.text,
+        answers=shown_answers(event.answers),
         opened_at=event.opened_at,
         recorded_at=line.at,
     )

@@ -181,6 +181,7 @@ class Matter:
     reporter: str = ""
     contact: bool = False
     text: Kept | None = None
+    answers: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
     holder: str = ""
     centre: str = ""

@@ -106,6 +106,14 @@ def standing_as(matter: Matter, kind: Kind, place: Place, at: datetime) -> Circu
     )
 
 
+def addressed(matter: Matter, at: datetime) -> addressing.Addressed:
+    """Whom the rules that the matter began under name now, without a command."""
+    catalogue = catalogues.of(int(matter.catalogue))
+    known = standing_as(matter, kind_called(catalogue, matter.kind), matter.place, at)
+    calendars = catalogues.calendars(int(matter.catalogue), int(catalogues.in_force()[0]))
+    return addressing.addressed(catalogue, replace(known, calendars=calendars), at)
+
+
 def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place, at: datetime) -> dict[str, Any]:
     kind = known.kind
     level = kind.level if place.areas else "county"

@@ -9,7 +9,7 @@ from ninja import Schema
 
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, claims, journal, queries, telling
+from gongzhi.matters import catalogues, claims, journal, queries, reasoning, telling
 from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
@@ -137,6 +137,7 @@ class WholeOut(Schema):
     journal: list[LineOut]
     words: dict[str, str]
     files: list[str]
+    route: reasoning.RouteOut | None
 
 
 class PageOut(Schema):
@@ -192,16 +193,17 @@ def page(found: queries.Page, at: datetime) -> dict[str, Any]:
 
 def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     """One matter with everything the caller may see of it."""
-    state = journal.state(row.id)
+    state, lines = journal.state(row.id), queries.lines(row.id)
     return {
         "matter": matter(row, queries.texts_of([row.id]), at),
         "may": list(may(state, by, at)),
         "claim": _claim(row.id, by, at),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
-        "journal": [_line(entry) for entry in queries.lines(row.id)],
+        "journal": [_line(entry) for entry in lines],
         "words": telling.words_of(row, state, by),
         "files": queries.files_of(row.id),
+        "route": reasoning.route(state, lines, by, at),
     }
 
 

@@ -1,12 +1,12 @@
 """The roster is read whole, in a few queries, and asked many times; the resolvers of every report come through here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from gongzhi.bodies import roster
+from gongzhi.bodies import centres, roster
 from gongzhi.bodies.cache import Remembered, Stamp
 from gongzhi.bodies.duties import LEVELS
 from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty, UnitPower
@@ -62,6 +62,27 @@ def centre_at(level: str, areas: tuple[str, ...], at: datetime) -> Holder:
 def holder_after(code: str, areas: tuple[str, ...], at: datetime) -> Holder:
     """Who holds what unit `code` held: itself while it stands, else the nearest centre above; see Offices."""
     return OFFICES.get().holder_after(code, areas, at)
+
+
+def chain_of(areas: tuple[str, ...], at: datetime) -> tuple[str, ...]:
+    """The centres over the place, the nearest first and the root last; see centres.chain_of."""
+    return centres.chain_of(OFFICES.get(), areas, at)
+
+
+def centres_below(code: str, inside: Callable[[str, str], bool], at: datetime) -> frozenset[str]:
+    """The centres that lie below centre `code`; see centres.centres_below."""
+    return centres.centres_below(OFFICES.get(), code, inside, at)
+
+
+def gone(at: datetime) -> frozenset[str]:
+    """The units that were there once and are no longer."""
+    return frozenset(unit.code for unit in OFFICES.get().units.values() if unit.term.over(at))
+
+
+def staff_of(unit: str, at: datetime) -> frozenset[str]:
+    """Who sits in `unit` at `at`, as actors are named (person:<id>)."""
+    found = ((person, seat) for person, seats in STAFF.get().seats.items() for seat in seats)
+    return frozenset(f"person:{person}" for person, seat in found if seat.unit == unit and seat.term.holds(at))
 
 
 def checker_unit(grid: str | None, handlers: frozenset[str], areas: tuple[str, ...], at: datetime) -> Holder:

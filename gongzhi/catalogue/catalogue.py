@@ -46,6 +46,14 @@ class Catalogue:
         """The reasons of one group by code."""
         return {code: reason for code, reason in self.reasons.items() if reason.group == group}
 
+    def ladder_for(self, kind: Kind, urgency: str) -> Ladder | None:
+        """The ladder of the kind's class, else of the urgency, else the one that is for all the others."""
+        ladders = self.ladders.values()
+        by_class = (ladder for ladder in ladders if kind.klass in ladder.classes)
+        by_urgency = (ladder for ladder in ladders if urgency in ladder.urgencies and not ladder.classes)
+        others = (ladder for ladder in ladders if not ladder.urgencies and not ladder.classes)
+        return next(by_class, None) or next(by_urgency, None) or next(others, None)
+
     @property
     def routes(self) -> tuple[Route, ...]:
         """Every distinct (duty, level) that a kind or a rule may send to: what must end in a holder at each place."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from gongzhi.catalogue.kind import LEVELS, URGENCIES, Level, UrgencyRule
 from gongzhi.catalogue.limit import Limit
-from gongzhi.catalogue.reason import LADDER_ACTIONS, REASON_GROUPS, Ladder, Reason, ReasonGroup, Step
+from gongzhi.catalogue.reason import LADDER_ACTIONS, LADDER_CLOCKS, REASON_GROUPS, Ladder, Reason, ReasonGroup, Step
 from gongzhi.catalogue.table import Table, limit_in
 from gongzhi.catalogue.text import Text
 from gongzhi.catalogue.unit_type import UnitType
@@ -121,7 +121,14 @@ def ladders_in(files: Mapping[str, Table]) -> dict[str, Ladder]:
     for path, at in files.items():
         code = path.split("/")[-1].removesuffix(".toml")
         steps = tuple(_step(row) for row in at.tables("steps"))
-        ladders[code] = Ladder(code=code, name=at.name("name"), steps=steps)
+        ladders[code] = Ladder(
+            code=code,
+            name=at.name("name"),
+            steps=steps,
+            clocks=at.strings("clocks", LADDER_CLOCKS),
+            urgencies=at.choices("urgencies", URGENCIES) if at.has("urgencies") else (),
+            classes=at.strings("classes", ()),
+        )
         at.done()
     return ladders
 

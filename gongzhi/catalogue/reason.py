@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
+from gongzhi.catalogue.kind import Urgency
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.text import Text
 
-ReasonGroup = Literal["decline", "return", "suspend", "withdraw", "void", "hand_over"]
+ReasonGroup = Literal["decline", "return", "suspend", "withdraw", "void", "hand_over", "redact"]
 LadderAction = Literal["remind", "urge", "supervise", "list"]
 REASON_GROUPS: tuple[ReasonGroup, ...] = get_args(ReasonGroup)
 LADDER_ACTIONS: tuple[LadderAction, ...] = get_args(LadderAction)
+LADDER_CLOCKS = ("triage", "handling", "phase", "part", "check", "callback")
+"""The clocks that a ladder speaks for where it does not say itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +48,20 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ladder:
-    """What the system says, by itself, when time runs out: remind, urge, supervise, list."""
+    """What the system says, by itself, when time runs out: remind, urge, supervise, list.
+
+    `clocks` are the clocks it speaks for, by the name before the colon; `urgencies` and `classes` of kinds are the
+    matters that it is for: both empty is the ladder of all the others.
+    """
 
     code: str
     name: Text
     steps: tuple[Step, ...]
+    clocks: tuple[str, ...]
+    urgencies: tuple[Urgency, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    @property
+    def timed(self) -> tuple[Step, ...]:
+        """The steps that time brings about, in their order."""
+        return tuple(step for step in self.steps if step.used is not None or step.after is not None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -16,8 +16,10 @@ from gongzhi.matters import gathering, journal, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.noting import Reclassify
+from gongzhi.matters.loop.merging import Absorb, Join, Merge, Release, Split, Tie
+from gongzhi.matters.loop.noting import Reclassify, Redact
 from gongzhi.matters.loop.state import Line, Matter
+from gongzhi.matters.models import MatterRow
 from gongzhi.matters.receipts import Receipt, query_code, receipt
 from gongzhi.matters.turns import turn
 from gongzhi.matters.writing import Change
@@ -133,23 +135,52 @@ def _repeat(order: Order) -> Receipt | Refused:
 
 
 def _next(order: Order, at: datetime) -> Receipt:
+    other = _other(order)
+    if other is not None:
+        journal.lock_both(order.about, other)
+    answer, fresh = _one(order, at)
+    if fresh and other is not None:
+        also = Order(command=_TWINS[type(order.command)](matter=order.about), by=order.by, key=uuid5(order.key, "also"),
+                     matter=other)  # fmt: skip
+        _one(also, at)
+    return answer
+
+
+_TWINS: dict[type, Any] = {Merge: Absorb, Split: Release, Join: Tie}
+"""Commands about two matters, and what the other one writes down in the same transaction."""
+
+
+def _other(order: Order) -> UUID | None:
+    """The other matter that must be written too; for a split the one that it was merged into."""
+    if type(order.command) not in _TWINS:
+        return None
+    if isinstance(order.command, Split):
+        return MatterRow.objects.filter(id=order.about).values_list("merged_into", flat=True).first()
+    return gathering.other_of(Matter(id=order.about), order.command)
+
+
+def _one(order: Order, at: datetime) -> tuple[Receipt, bool]:
+    """The receipt, and whether anything was written for it now."""
     row = journal.lock(order.about)
     key = key_of(order.about)
     done = journal.under_key(order.about, order.key)
     if done:
         if done[-1].digest != sealing.fingerprint(order.command, key):
             raise Refused("key-reused", matter=str(order.about))
-        return receipt(journal.state(order.about, upto=done[-1].version), key)
+        return receipt(journal.state(order.about, upto=done[-1].version), key), False
     if order.seen is not None and order.seen != row.version:
         changes = journal.since(order.about, order.seen)
         raise Refused("changed-since", status=412, seen=order.seen, now=row.version, changes=changes)
     before = journal.state(order.about)
     facts = gathering.next_facts(before, order.command, at)
     change = decided(order, before, key, facts, at)
-    writing.go_on(change, head=row.head)
+    if change.events:
+        writing.go_on(change, head=row.head)
     if isinstance(order.command, Reclassify):
         writing.follow_privacy(change)
-    return receipt(change.after, key)
+    if isinstance(order.command, Redact):
+        writing.redact(change, order.command.refs)
+    return receipt(change.after, key), True
 
 
 __all__ = ["Order", "Receipt", "execute", "execute_new", "query_code"]

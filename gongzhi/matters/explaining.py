@@ -12,8 +12,8 @@ from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, journal
 from gongzhi.matters.loop.clock import Due, explain
 from gongzhi.matters.loop.intervals import Interval, minutes_of
+from gongzhi.matters.loop.recount import legs
 from gongzhi.matters.loop.state import Clock
-from gongzhi.matters.telling import counted
 
 
 class IntervalOut(Schema):
@@ -93,10 +93,10 @@ def _known(serial: int, clock: Clock, lang: Lang) -> dict[str, Any]:
 
 def told(serial: int, clock: Clock, calendars: Mapping[str, Calendar], words: Words, lang: Lang) -> dict[str, Any]:
     """One clock for the wire, counted again with the calendars it was counted with."""
-    legs = legs_of(clock, calendars)
-    lines = [line for leg in legs for line in explain(leg, words, lang)]
+    counted = legs_of(clock, calendars)
+    lines = [line for leg in counted for line in explain(leg, words, lang)]
     given = words.text("clock_told.given", lang, due=clock.due_at.isoformat())
-    shown = [_leg(leg, words, lang, what="extension" if place else "limit") for place, leg in enumerate(legs)]
+    shown = [_leg(leg, words, lang, what="extension" if place else "limit") for place, leg in enumerate(counted)]
     same = ("name", "unit", "started_at", "due_at", "ended_at", "outcome")
     return {
         "serial": serial,
@@ -109,8 +109,8 @@ def told(serial: int, clock: Clock, calendars: Mapping[str, Calendar], words: Wo
 
 
 def legs_of(clock: Clock, calendars: Mapping[str, Calendar]) -> tuple[Due, ...]:
-    """The limit of the clock counted again; nothing where its due was given."""
-    return () if clock.calendar is None else (counted(clock, calendars[clock.calendar]),)
+    """The limit of the clock and each extension, counted again; nothing where its due was given."""
+    return () if clock.calendar is None else legs(clock, calendars)
 
 
 def _leg(leg: Due, words: Words, lang: Lang, *, what: str) -> dict[str, Any]:

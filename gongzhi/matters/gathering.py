@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,8 +13,20 @@ from django.conf import settings
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Catalogue, Circumstance, Kind
 from gongzhi.kernel import GeoPoint, Refused
-from gongzhi.matters import addressing, catalogues, serials
-from gongzhi.matters.loop import dispatching, importing, noting, reporting
+from gongzhi.matters import addressing, catalogues, journal, serials
+from gongzhi.matters.loop import (
+    checking,
+    dispatching,
+    importing,
+    joint,
+    levels,
+    merging,
+    noting,
+    ownerless,
+    reporting,
+    returning,
+    sampling,
+)
 from gongzhi.matters.loop.answering import readable
 from gongzhi.matters.loop.facts import Facts, Held
 from gongzhi.matters.loop.routing import Reach, happened
@@ -124,6 +137,8 @@ def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place
     return {
         "catalogue": number,
         "kind": kind,
+        "ladder": catalogue.ladder_for(kind, kind.urgency),
+        "ladders": catalogue.ladders,
         "calendars": calendars,
         "counted_by": newest,
         "hours": bodies.calendars(),
@@ -170,18 +185,21 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     number, catalogue = catalogues.in_force() if changed else (matter.catalogue, catalogues.of(int(matter.catalogue)))
     kind = kind_called(catalogue, command.kind if changed else matter.kind)
     place = places_of([(command.point, command.accuracy_m)], at)[0] if moved else matter.place
-    named = [matter.lead]
-    if isinstance(command, dispatching.Dispatch):
-        named += [command.lead or "", *(command.support or ())]
+    named = [matter.lead, matter.holder, matter.centre, *(part.unit for part in matter.parts), *_named(command)]
     routed = _routed(catalogue, number, standing_as(matter, kind, place, at), place, at)
     named += [routed["lead"].unit, *(held.unit for held in routed["support"])]
+    if not changed:
+        routed["ladder"] = catalogue.ladder_for(kind, matter.urgency)
     return Facts(
         **routed,
         reach=_reach(catalogue, command, kind, place, routed, named, at),
         checker=_checker(matter, kind, place, at),
         units=frozenset(code for code in named if code and bodies.in_force(code, at)),
-        reasons={group: frozenset(catalogue.reasons_in(group)) for group in ("decline", "void")},
+        reasons=catalogue.reasons,
         slot=slot(at),
+        extendable=catalogue.urgencies[kind.urgency].extendable,
+        chain=bodies.chain_of(place.areas, at),
+        **_asked_for(matter, command, place, at),
     )
 
 
@@ -194,6 +212,55 @@ def _reach(
         return Reach()
     to = addressing.Addressed(routed["lead"], routed["support"], routed["why"])
     return addressing.reach(catalogue, to, kind, place.areas, at, named)
+
+
+def _named(command: Any) -> list[str]:
+    """The units that a command names."""
+    one = [getattr(command, name, None) for name in ("lead", "unit", "sponsor")]
+    many = [*(getattr(command, "support", None) or ()), *(getattr(command, "units", None) or ())]
+    return [unit for unit in (*one, *many) if isinstance(unit, str)]
+
+
+def _asked_for(matter: Matter, command: Any, place: Place, at: datetime) -> dict[str, Any]:
+    """What only this command asks for."""
+    if isinstance(command, levels.HandDown):
+        return {"below": bodies.centres_below(matter.holder, _inside, at)}
+    if isinstance(command, joint.AssignWithin):
+        units = {part.unit for part in matter.parts if part.open}
+        return {"staff": frozenset((unit, person) for unit in units for person in bodies.staff_of(unit, at))}
+    if isinstance(command, ownerless.MarkOwnerless):
+        found = bodies.centre_at("township", place.areas, at)
+        return {"keeper": Held(unit=found.unit, finding=found.finding)}
+    about = other_of(matter, command)
+    if about is not None:
+        return {"other": journal.state(about)}
+    if isinstance(command, checking.Check) and command.point is not None:
+        return {"distance_m": _distance(place, command.point)}
+    return {}
+
+
+def other_of(matter: Matter, command: Any) -> UUID | None:
+    """The other matter that a command is about."""
+    if isinstance(command, merging.Merge):
+        return command.into
+    if isinstance(command, merging.Join):
+        return command.other
+    if isinstance(command, sampling.Recognise):
+        return command.of
+    if isinstance(command, merging.Split | merging.PassAnswer) and matter.merged is not None:
+        return matter.merged.matter
+    return None
+
+
+def _inside(area: str, over: str) -> bool:
+    return not over or over in places.chain(area or None)
+
+
+def _distance(place: Place, point: GeoPoint) -> float | None:
+    """How far from the matter the checker stood, in metres; None where the matter has no place."""
+    if place.lat is None or place.lon is None:
+        return None
+    return round(places.metres(place.lon, place.lat, point))
 
 
 def _checker(matter: Matter, kind: Kind, place: Place, at: datetime) -> Held:
@@ -210,5 +277,5 @@ def slot(at: datetime) -> str:
 
 
 NEW = (reporting.Report, importing.ImportRecord)
-GUARDED = (dispatching.Dispatch,)
+GUARDED = (dispatching.Dispatch, joint.Reassign, returning.Rule)
 """Commands that send a matter to a unit."""

@@ -28,6 +28,20 @@ def lock(matter: UUID) -> Head:
     return Head(*found)
 
 
+def lock_both(one: UUID, other: UUID) -> None:
+    """Both matters, locked in the order of their ids, so that two clerks who join them crosswise never block."""
+    for matter in sorted((one, other)):
+        lock(matter)
+
+
+def version(matter: UUID) -> int:
+    """The version of the matter's row; 404 `matter-unknown`."""
+    found = MatterRow.objects.filter(id=matter).values_list("version", flat=True).first()
+    if found is None:
+        raise Refused("matter-unknown", status=404, matter=str(matter))
+    return found
+
+
 def under_key(matter: UUID, key: UUID) -> list[Entry]:
     """The lines that were written under this command key."""
     return list(Entry.objects.filter(matter_id=matter, key=key).order_by("version"))

@@ -53,6 +53,8 @@ class MatterRow(models.Model):
     archive_at = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)
     ledger_until = models.DateTimeField(null=True)
+    waiting = models.CharField("等待", max_length=12, default="", blank=True)
+    merged_into = models.UUIDField(null=True)
 
     class Meta:
         db_table = "matters_matter"
@@ -71,6 +73,10 @@ class MatterRow(models.Model):
             models.Index(fields=["query_digest"], name="matter_query"),
             models.Index(fields=["due_at"], name="matter_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["archive_at"], name="matter_archive", condition=models.Q(archive_at__isnull=False)),
+            models.Index(fields=["waiting", "holder"], name="matter_waiting", condition=~models.Q(waiting="")),
+            models.Index(fields=["merged_into"], name="matter_merged", condition=models.Q(merged_into__isnull=False)),
+            models.Index(fields=["kind", "county"], name="matter_ruled", condition=models.Q(locked=True)),
+            models.Index(fields=["supervision"], name="matter_listed", condition=models.Q(supervision__gte=2)),
         ]
 
 
@@ -132,6 +138,9 @@ class PartRow(models.Model):
     state = models.CharField(max_length=10)
     offered_at = models.DateTimeField()
     taken_by = models.CharField(max_length=80, default="", blank=True)
+    section = models.CharField(max_length=64, default="", blank=True)
+    person = models.CharField(max_length=80, default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "matters_part"

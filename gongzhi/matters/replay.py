@@ -138,9 +138,18 @@ def _kept(state: Matter) -> Iterator[Finding]:
     named = str(state.id)
     if state.stage in OPEN and not (state.holder and state.running):
         yield Finding("invariant-5", named, state.version, "an open matter without a holder or a running clock")
-    over = state.stage in ENDED and state.stage is not Stage.HANDED_OVER
-    if over and (state.running or any(part.open for part in state.parts)):
+    if state.suspended_until is not None and state.clock("suspension") is None:
+        yield Finding("invariant-5", named, state.version, "a suspended matter without a clock that ends it")
+    if state.on_ledger and state.clock("ledger") is None:
+        yield Finding("invariant-5", named, state.version, "a matter on the ledger without a review")
+    running = [clock.name for clock in state.running if not _followed(state.stage, clock.name)]
+    if state.stage in ENDED and (running or any(part.open for part in state.parts)):
         yield Finding("invariant-6", named, state.version, "an ended matter with a running clock or an open part")
+
+
+def _followed(stage: Stage, clock: str) -> bool:
+    """Whether the clock may run after the end: until an outside receipt is there, or an order answered."""
+    return stage is Stage.HANDED_OVER and (clock == "follow-up" or clock.startswith("answer:"))
 
 
 def feed() -> Iterator[Finding]:

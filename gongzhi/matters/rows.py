@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from gongzhi.matters.loop.closing import ARCHIVING
-from gongzhi.matters.loop.state import ENDED, Clock, Matter, Part, Stage
+from gongzhi.matters.loop.closing import archiving_at
+from gongzhi.matters.loop.state import Clock, Matter, Part, Stage
+from gongzhi.matters.loop.timing import next_at
 
 MATTER = (
     "id", "number", "version", "head", "stage", "kind", "catalogue", "privacy", "urgency", "origin", "channel",
     "source_system", "source_id", "foreign_category", "foreign_status", "query_digest", "holder", "centre", "lead",
     "placed", "lat", "lon", "cell", "county", "township", "community", "grid", "boundary", "reworks", "supervision",
     "locked", "procedure", "opened_at", "recorded_at", "changed_at", "due_at", "yellow_at", "orange_at", "closed_at",
-    "archive_at", "suspended_until", "ledger_until",
+    "archive_at", "suspended_until", "ledger_until", "waiting", "merged_into",
 )  # fmt: skip
 JOURNAL = (
     "matter_id", "version", "key", "command", "digest", "event", "data", "actor", "unit", "recorded_at", "device_at",
@@ -20,7 +21,7 @@ JOURNAL = (
 )  # fmt: skip
 CLOCK = ("matter_id", "serial", "name", "unit", "started_at", "yellow_at", "orange_at", "due_at", "ended_at",
          "outcome", "next_at", "claimed_by", "claimed_until")  # fmt: skip
-PART = ("matter_id", "number", "unit", "lead", "state", "offered_at", "taken_by")
+PART = ("matter_id", "number", "unit", "lead", "state", "offered_at", "taken_by", "section", "person", "ended_at")
 TEXT = ("matter_id", "ref", "text")
 FEED = ("matter_id", "version", "lines", "was", "now")
 ATTACHMENT = ("matter_id", "digest", "version")
@@ -30,7 +31,8 @@ _MAIN = {
     Stage.REPORTED: ("triage", "source"),
     Stage.ACCEPTED: ("triage", "source"),
     Stage.DISPATCHED: ("handling",),
-    Stage.HANDLING: ("handling",),
+    Stage.HANDLING: ("handling", "ledger"),
+    Stage.HANDED_OVER: ("follow-up",),
     Stage.CHECKING: ("check",),
     Stage.CALLBACK: ("callback",),
 }
@@ -67,18 +69,32 @@ def matter_row(matter: Matter, head: str, query_digest: str) -> Row:
         matter.id, matter.number, matter.version, head, matter.stage.value, matter.kind, matter.catalogue,
         matter.privacy, matter.urgency, matter.origin, matter.channel, system, source_id, category[:200], status[:64],
         query_digest, matter.holder, matter.centre, matter.lead, place.how, place.lat, place.lon, where,
-        place.county, place.township, place.community, place.grid or "", place.boundary, matter.reworks, 0, False, "",
+        place.county, place.township, place.community, place.grid or "", place.boundary, matter.reworks,
+        matter.supervision, matter.locked, "",
         matter.opened_at, matter.recorded_at, matter.changed_at,
         clock and clock.due_at, clock and clock.yellow_at, clock and clock.orange_at, matter.closed_at,
-        archive_at(matter), None, None,
+        archiving_at(matter), matter.suspended_until, _review(matter), waiting(matter),
+        matter.merged.matter if matter.merged else None,
     )  # fmt: skip
 
 
-def archive_at(matter: Matter) -> datetime | None:
-    """When the clock archives an ended matter."""
-    if matter.stage in ENDED and matter.stage is not Stage.ARCHIVED and matter.ended_at is not None:
-        return matter.ended_at + ARCHIVING
-    return None
+def _review(matter: Matter) -> datetime | None:
+    """When a matter on the ledger is looked at again."""
+    clock = matter.clock("ledger") if matter.on_ledger else None
+    return clock.due_at if clock else None
+
+
+def waiting(matter: Matter) -> str:
+    """Whose word the matter waits for, beside its holder's work: the box in which somebody finds it."""
+    if matter.arbitration:
+        return "ruling"
+    if matter.asked is not None:
+        return matter.asked.what
+    if matter.transfer is not None or matter.clock("follow-up") is not None:
+        return "receipt"
+    if matter.spot_check == "due" and matter.stage is Stage.CLOSED:
+        return "spot-check"
+    return "look" if matter.verifying else ""
 
 
 def clock_rows(matter: Matter) -> list[Row]:
@@ -90,15 +106,11 @@ def clock_rows(matter: Matter) -> list[Row]:
     ]  # fmt: skip
 
 
-def next_at(clock: Clock) -> datetime | None:
-    """When the timer must look at the clock: at the end of the silence by which a share counts as taken."""
-    return clock.due_at if clock.ended_at is None and clock.name.startswith("take:") else None
-
-
 def part_row(matter: UUID, part: Part) -> Row:
     """The row of one part."""
     return (
         matter, part.number, part.unit, part.lead, part.state.value, part.offered_at, part.taken_by or "",
+        part.section, part.person, part.ended_at,
     )  # fmt: skip
 
 

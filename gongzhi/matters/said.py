@@ -12,6 +12,7 @@ from gongzhi.kernel import Crs, GeoPoint, Refused, crs_of
 from gongzhi.matters.callers import faults, first_of
 from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
 from gongzhi.matters.loop.state import Personal, Plain
+from gongzhi.matters.said_desk import DESK
 from gongzhi.matters.wire import Blobs, Body, Code, Digest, Flag, Moment, Name, Number, Short, SourceId, Whole, Words
 
 
@@ -133,6 +134,7 @@ class DoneIn(FieldWork):
 class CheckIn(Remark):
     passed: Flag
     on_the_spot: Flag = False
+    point: Point | None = None
     files: Blobs = []
     captured_at: Moment | None = None
 
@@ -199,8 +201,11 @@ BODIES: dict[str, tuple[type[Body], type]] = {
     "relocate": (RelocateIn, noting.Relocate),
     "reclassify": (ReclassifyIn, noting.Reclassify),
     "adopt": (TakeIn, importing.Adopt),
+    **DESK,
 }
-_WORDS = ("remark", "question", "found", "explanation", "text", "address")
+_WORDS = frozenset(
+    ["remark", "question", "found", "explanation", "text", "address", "clause", "basis", "reference", "answer"]
+)
 
 
 def command(name: str, body: Body) -> Any:
@@ -217,7 +222,7 @@ def command(name: str, body: Body) -> Any:
             given[field] = Personal(value.model_dump(exclude_none=True))
         elif field == "answers":
             given[field] = answers(value)
-        elif field == "support" and value is not None:
+        elif isinstance(value, list):
             given[field] = tuple(value)
         else:
             given[field] = _plain(value) if field in _WORDS else value

@@ -1,22 +1,28 @@
 """What a matter tells those who may ask: words to those who handle it, clocks in full, its standing to the reporter."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.catalogue import Calendar, Lang, Limit
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, codec, journal, queries
+from gongzhi.matters import codec, journal, queries
 from gongzhi.matters.loop import concerned
-from gongzhi.matters.loop.clock import due, explain
-from gongzhi.matters.loop.state import Clock, Kept, Matter
+from gongzhi.matters.loop.state import Kept, Matter
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
 from gongzhi.vault.values import read_for_handling
 
-ANSWERS = ("Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "ImportClosed")
+ANSWERS = (
+    "Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "ImportClosed", "AnsweredDirectly",
+    "FinallyAnswered",
+)  # fmt: skip
+"""What the reporter is told in the words that were said."""
+STEPS = (
+    "ExtensionGranted", "Suspended", "Resumed", "PutOnLedger", "TakenOffLedger", "HandedOver", "ReceiptRecorded",
+    "MergedInto", "Answered", "Reassigned", "AppealedAgainst",
+)  # fmt: skip
+"""What the reporter is told that it happened; what was said about it stays within the house."""
 
 
 def words_of(row: MatterRow, state: Matter, by: Actor) -> dict[str, str]:
@@ -50,37 +56,6 @@ def _kept(event: Any) -> list[Kept]:
     return [value for value in values if isinstance(value, Kept)]
 
 
-def explained(matter: UUID, lang: Lang) -> dict[str, Any]:
-    """Every clock of a matter: its policy, each interval with its reason, and a sum that adds up to the minute."""
-    state = journal.state(matter)
-    same = ("name", "unit", "started_at", "due_at", "ended_at", "outcome")
-    told = [
-        {name: getattr(clock, name) for name in same} | {"explanation": _explanation(clock, lang)}
-        for clock in state.clocks
-    ]
-    return {"number": state.number, "clocks": told}
-
-
-def _explanation(clock: Clock, lang: Lang) -> list[str]:
-    words = catalogues.in_force()[1].words
-    calendar = catalogues.counted_with(clock).get(clock.calendar or "")
-    if calendar is None:
-        return [words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
-    return explain(counted(clock, calendar), words, lang)
-
-
-def counted(clock: Clock, calendar: Calendar) -> Any:
-    """The clock counted again from its policy."""
-    limit = Limit(
-        name=clock.name,
-        amount=Decimal(str(clock.amount)).normalize(),
-        unit=clock.measure or "clock_hours",  # type: ignore[arg-type]
-        calendar=calendar.code,
-        statutory=clock.statutory,
-    )
-    return due(limit, calendar, clock.started_at.astimezone(calendar.tz))
-
-
 def followed(code: str) -> dict[str, Any]:
     """What the reporter sees behind the query code: stage, next limit, responsible unit and the answers given."""
     row = queries.access_code(code)
@@ -88,9 +63,8 @@ def followed(code: str) -> dict[str, Any]:
     clock = main_clock(state)
     texts = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
     given = [
-        {"what": type(event).__name__, "at": at.isoformat(), "text": text}
+        {"what": type(event).__name__, "at": at.isoformat(), "text": _told(event, texts)}
         for event, at in _answers(row.id)
-        for text in [next((texts[kept.ref] for kept in _kept(event) if kept.ref in texts), "")]
     ]
     return {
         "number": state.number,
@@ -103,7 +77,13 @@ def followed(code: str) -> dict[str, Any]:
     }
 
 
+def _told(event: Any, texts: dict[str, str]) -> str:
+    if type(event).__name__ not in ANSWERS:
+        return ""
+    return next((texts[kept.ref] for kept in _kept(event) if kept.ref in texts), "")
+
+
 def _answers(matter: UUID) -> list[tuple[Any, datetime]]:
-    lines = Entry.objects.filter(matter_id=matter, event__in=ANSWERS).order_by("version")
+    lines = Entry.objects.filter(matter_id=matter, event__in=(*ANSWERS, *STEPS)).order_by("version")
     found = lines.values_list("event", "data", "recorded_at")
     return [(codec.decode(event, data), at) for event, data, at in found]

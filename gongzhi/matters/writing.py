@@ -119,13 +119,17 @@ def go_on(change: Change, *, head: str) -> None:
     storing.insert("matters_journal", rows.JOURNAL, lines)
     _update(change, new_head)
     tail = (
-        "ON CONFLICT (matter_id, serial) DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome, "
-        "next_at = excluded.next_at"
+        "ON CONFLICT (matter_id, serial) DO UPDATE SET yellow_at = excluded.yellow_at, orange_at = excluded.orange_at, "
+        "due_at = excluded.due_at, ended_at = excluded.ended_at, outcome = excluded.outcome, "
+        "next_at = excluded.next_at, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until"
     )
     if change.after.clocks != change.before.clocks:
         storing.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
     if change.after.parts != change.before.parts:
-        tail = "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by"
+        tail = (
+            "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by, "
+            "section = excluded.section, person = excluded.person, ended_at = excluded.ended_at"
+        )
         storing.insert("matters_part", rows.PART, _parts(change.after), tail)
     if change.sealed.found_by and change.command == "correct":
         change.sealed.found_by = [row.text for row in _searchable(change)]
@@ -158,6 +162,20 @@ def _update(change: Change, head: str) -> None:
         )
         if cursor.rowcount != 1:
             raise RuntimeError(f"matter {change.after.id} moved under the lock")
+
+
+def redact(change: Change, refs: Sequence[str]) -> None:
+    """Words that should not have been written down leave the tables and the search; the journal keeps their digests."""
+    matter = storing.adapt(change.after.id)
+    marks = ", ".join(["%s"] * len(refs))
+    with connection.cursor() as cursor:
+        for table in ("matters_text", "vault_value"):
+            cursor.execute(f"DELETE FROM {table} WHERE matter_id = %s AND ref IN ({marks})", [matter, *refs])  # noqa: S608
+    left = [row.text for row in _searchable(change)]
+    if left:
+        storing.index([(change.after.id, "\n".join(left))])
+    else:
+        storing.unindex(change.after.id)
 
 
 def follow_privacy(change: Change) -> None:

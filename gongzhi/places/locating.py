@@ -1,5 +1,6 @@
 """Where a point lies is told by the boundaries in force at the time; what lies above an area by the tree."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from gongzhi.kernel import Crs, GeoPoint
 from gongzhi.places.atlas import Atlas, Fix
 from gongzhi.places.crs import to_wgs84, wgs84_of
+from gongzhi.places.earth import metres_per_degree
 from gongzhi.places.models import Area
 from gongzhi.places.standing import Standing, standing, within
 from gongzhi.places.tree import AreaRef
@@ -41,6 +43,13 @@ def locate_many(points: Sequence[GeoPoint], at: datetime) -> list[Fix]:
         given = np.array([point.crs is crs for point in points])
         lons[given], lats[given] = wgs84_of(lons[given], lats[given], crs, np)
     return atlas_in_force(at).locate_many(lons, lats)
+
+
+def metres(lon: float, lat: float, point: GeoPoint) -> float:
+    """How far `point` is from the WGS 84 place, in metres; exact enough within a city."""
+    there = to_wgs84(point)
+    east, north = metres_per_degree(lat)
+    return math.hypot((there[0] - lon) * float(east), (there[1] - lat) * float(north))
 
 
 def chain(code: str | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gongzhi.exchange.notify.configured import configured
 from gongzhi.exchange.notify.hear import hear
 from gongzhi.exchange.notify.sending import deliver
-from gongzhi.matters import clocks, outbox
+from gongzhi.matters import clocks, following, outbox
 from gongzhi.matters.outbox import Sent
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,12 @@ def messages(sent: Sequence[Sent]) -> None:
     hear(sent, timezone.now(), configured())
 
 
-CONSUMERS: Mapping[str, outbox.Handler] = {"tally": outbox.tally, "messages": messages}
+CONSUMERS: Mapping[str, outbox.Handler] = {
+    "tally": outbox.tally,
+    "messages": messages,
+    "answers": lambda sent: following.answer_merged(sent, timezone.now()),
+    "recurrence": lambda sent: following.recognise(sent, timezone.now()),
+}
 """Who hears every committed line, by the name under which it remembers how far it came."""
 
 

@@ -35,7 +35,7 @@ def test_a_clerk_of_a_township_centre_may_triage_there_and_nowhere_else() -> Non
     assert clerk.unit == "ZZ-220302001"
     assert clerk.has("matters.triage", PLACE)
     assert not clerk.has("matters.triage", (CITY, COUNTY, "220302002"))
-    assert not clerk.has("matters.handle", PLACE)
+    assert not clerk.has("matters.dispatch", PLACE)
 
 
 @pytest.mark.usefixtures("city")

@@ -17,7 +17,7 @@ from gongzhi.matters.loop.facts import Facts, Held
 from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.importing import ImportRecord
 from gongzhi.matters.loop.reporting import Report
-from gongzhi.matters.loop.state import Kept, Line, Matter, Place
+from gongzhi.matters.loop.state import Kept, Line, Matter, Place, Stage
 from gongzhi.matters.loop.triage import Accept
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -26,6 +26,7 @@ WORDS = Kept("1.words", "a" * 32)
 CITY, COUNTY, TOWNSHIP, COMMUNITY = "220300", "220302", "220302001", "220302001001"
 GRID, NEXT_GRID = "220302001001001", "220302001001002"
 CENTRE, STREET, LEAD, SUPPORT, OTHER = "220302-ZZ", "220302001-ZZ", "220302-ZJ", "220302-CG", "220302-GA"
+ROOT, KEEPER = "ZZ", f"{COMMUNITY}-ZZ"
 HERE = GeoPoint(lon=124.005, lat=43.005, crs=Crs.WGS84)
 
 
@@ -44,18 +45,33 @@ def someone(name: str, unit: str | None, area: str, *duties: str) -> Actor:
     )
 
 
-CLERK = someone("clerk", CENTRE, COUNTY, "triage", "verify", "callback", "void", "comment")
-COLLEAGUE = someone("colleague", CENTRE, COUNTY, "triage", "dispatch", "callback", "void", "comment")
+CLERK = someone("clerk", CENTRE, COUNTY, "triage", "verify", "callback", "void", "comment", "whistle", "redact")
+COLLEAGUE = someone("colleague", CENTRE, COUNTY, "triage", "dispatch", "callback", "void", "comment", "grant", "rule")
+SUPERVISOR = someone("supervisor", CENTRE, COUNTY, "urge", "supervise", "grant")
+LEADER = someone("leader", CENTRE, COUNTY, "ledger", "grant", "supervise")
+ARBITER = someone("arbiter", ROOT, CITY, "rule", "dispatch", "triage")
+STREET_CLERK = someone("street-clerk", STREET, TOWNSHIP, "triage", "handle", "assign", "whistle")
 HANDLER = someone("handler", LEAD, "", "handle", "comment")
+HEAD = someone("head", LEAD, "", "handle", "assign", "comment")
 MATE = someone("mate", LEAD, "", "handle", "comment")
 HELPER = someone("helper", SUPPORT, "", "handle", "comment")
+POLICE = someone("police", OTHER, "", "handle", "comment")
 CHECKER = someone("checker", STREET, TOWNSHIP, "check", "verify")
 WORKER = someone("worker", f"{COMMUNITY}-ZZ", GRID, "self_handle", "verify", "handle", "check")
 NEIGHBOUR = someone("neighbour", f"{COMMUNITY}-ZZ", NEXT_GRID, "self_handle", "verify", "handle", "check")
 STRANGER = someone("stranger", None, "")
 IMPORTER = someone("importer", None, "", "import")
 REPORTER = Actor(id=f"reporter:{UUID(int=1)}")
-CAST = (CLERK, COLLEAGUE, HANDLER, MATE, HELPER, CHECKER, WORKER, NEIGHBOUR, STRANGER, IMPORTER, REPORTER, SYSTEM)
+CAST = (
+    CLERK, COLLEAGUE, HANDLER, MATE, HELPER, CHECKER, WORKER, NEIGHBOUR, STRANGER, IMPORTER, REPORTER, SYSTEM,
+    SUPERVISOR, LEADER, ARBITER, STREET_CLERK, HEAD, POLICE,
+)  # fmt: skip
+
+
+CENTRES = (KEEPER, STREET, CENTRE, ROOT)
+OTHER_MATTER = Matter(id=UUID(int=2), number="20260302-220302-000002", version=1, stage=Stage.ACCEPTED, holder=CENTRE,
+                      centre=CENTRE, place=place(), privacy="P0")  # fmt: skip
+"""Another matter that a merge or a join is about: accepted, of a public class, held by the same centre."""
 
 
 @cache
@@ -84,9 +100,17 @@ def facts_for(kind: str = "06013", **more: Any) -> Facts:
         "triage": Held(unit=CENTRE),
         "lead": Held(unit=LEAD),
         "checker": Held(unit=f"{COMMUNITY}-ZZ"),
-        "units": frozenset({LEAD, SUPPORT, OTHER}),
-        "reasons": {group: frozenset(known.reasons_in(group)) for group in ("decline", "void")},
+        "units": frozenset({LEAD, SUPPORT, OTHER, *CENTRES}),
+        "reasons": known.reasons,
         "slot": "2026-03-02-morning",
+        "ladder": known.ladder_for(found, found.urgency),
+        "ladders": known.ladders,
+        "extendable": urgencies[found.urgency].extendable,
+        "chain": CENTRES,
+        "below": frozenset({STREET, KEEPER}),
+        "keeper": Held(unit=STREET),
+        "staff": frozenset({(LEAD, HANDLER.id)}),
+        "other": OTHER_MATTER,
     }
     return Facts(**(given | more))
 

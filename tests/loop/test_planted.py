@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from gongzhi.kernel import Actor
-from gongzhi.matters.loop import BY_COMMAND, EVOLVES, checking, dispatching, ending, fold, handling, rights, triage
+from gongzhi.matters.loop import BY_COMMAND, EVOLVES, checking, dispatching, ending, fold, handling, triage
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.readiness import READY
 from gongzhi.matters.loop.state import Line, Matter, Stage
 from tests.loop import test_machine
 
@@ -70,10 +71,8 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "the second rework goes to nobody": evolving(
         checking.SentBack, lambda before, after: replace(after, parts=before.parts)
     ),
-    "more is offered than may be done": lambda patch: patch.delitem(rights._READY, "check"),
-    "less is offered than may be done": lambda patch: patch.setitem(
-        rights._READY, "withdraw", lambda matter, by, at: False
-    ),
+    "more is offered than may be done": lambda patch: patch.delitem(READY, "check"),
+    "less is offered than may be done": lambda patch: patch.setitem(READY, "withdraw", lambda matter, by, at: False),
 }
 
 

@@ -14,6 +14,8 @@ LEVEL_NAMES = [("city", "市"), ("county", "县（市、区）"), ("township", "
 POST_NAMES = [
     ("triage", "受理员"),
     ("dispatcher", "派遣员"),
+    ("supervisor", "督办员"),
+    ("centre_leader", "分管领导"),
     ("handler", "承办人"),
     ("head", "负责人"),
     ("checker", "核查员"),

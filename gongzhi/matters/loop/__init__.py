@@ -6,23 +6,40 @@ from typing import Any
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop import (
+    appealing,
     checking,
     closing,
     dispatching,
     ending,
+    extending,
     handling,
     importing,
+    joint,
+    levels,
+    listing,
+    merging,
     noting,
+    outside,
+    ownerless,
     reporting,
+    returning,
+    sampling,
+    shelving,
+    suspending,
     triage,
+    urging,
+    whistling,
 )
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.rights import concerned, may, permitted, reported_by
-from gongzhi.matters.loop.state import Evolve, Line, Matter, replace
+from gongzhi.matters.loop.rights import concerned, may, permitted
+from gongzhi.matters.loop.state import Evolve, Line, Matter, replace, reported_by
 from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
-ORDER = (reporting, triage, dispatching, handling, checking, closing, ending, noting, importing)
+ORDER = (
+    reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, handling,
+    whistling, extending, suspending, shelving, checking, closing, sampling, ending, urging, listing, noting, importing,
+)  # fmt: skip
 EVOLVES: dict[type, Evolve] = {event: evolve for stage in ORDER for event, evolve in stage.EVOLVES.items()}
 EVENTS = {event.__name__: event for event in EVOLVES}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongzhi.kernel import Actor, Refused
+from gongzhi.kernel import Actor, GeoPoint, Refused
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import (
     Clock,
@@ -19,17 +19,23 @@ from gongzhi.matters.loop.state import (
     replace,
     stop,
 )
+from gongzhi.matters.loop.urging import by_rework
 
 TRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """核查: what the checker saw; a remark is needed where it is not done."""
+    """核查: what the checker saw; a remark is needed where it is not done.
+
+    `point` is where the checker stood: only its distance is kept, as a hint that stops nobody.
+    """
 
     passed: bool
     remark: Said | None = None
     on_the_spot: bool = False
+    point: GeoPoint | None = None
+    accuracy_m: float | None = None
     blobs: tuple[str, ...] = ()
     captured_at: datetime | None = None
 
@@ -42,6 +48,7 @@ class Passed:
     on_the_spot: bool
     centre: str
     clock: Clock | None
+    distance_m: float | None = None
     blobs: tuple[str, ...] = ()
     captured_at: datetime | None = None
 
@@ -53,8 +60,18 @@ class SentBack:
     remark: Kept
     lead: str
     clocks: tuple[Clock, ...]
+    distance_m: float | None = None
     blobs: tuple[str, ...] = ()
     captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriagedAgain:
+    """The answer that the centre gave at once did not settle it; the centre triages it like any other matter."""
+
+    holder: str
+    remark: Kept
+    clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +117,7 @@ def decide_check(matter: Matter, command: Check, facts: Facts, by: Actor, at: da
     if not command.passed:
         if command.remark is None:
             raise Refused("remark-needed", status=422)
-        return (sent_back(matter, command.remark, facts, at, command),)
+        return sent_back(matter, command.remark, facts, at, command)
     kind = facts.needed_kind()
     call = matter.contact and kind.callback
     passed = Passed(
@@ -108,21 +125,32 @@ def decide_check(matter: Matter, command: Check, facts: Facts, by: Actor, at: da
         on_the_spot=command.on_the_spot,
         centre=matter.centre,
         clock=facts.stage_clock("callback", at, matter.centre) if call else None,
+        distance_m=facts.distance_m,
         blobs=command.blobs,
         captured_at=command.captured_at,
     )
     return (passed,) if call else (passed, Closed(ground="no-one-to-call"))
 
 
-def sent_back(matter: Matter, remark: Said, facts: Facts, at: datetime, check: Check | None = None) -> SentBack:
-    """Rework for the same lead, under the clock of rework."""
-    return SentBack(
+def sent_back(
+    matter: Matter, remark: Said, facts: Facts, at: datetime, check: Check | None = None
+) -> tuple[object, ...]:
+    """Rework for the same lead, under the clock of rework; from the second time on supervised by itself.
+
+    What has no lead (a question that the centre answered) is triaged again by its centre.
+    """
+    if not matter.lead:
+        centre = matter.centre
+        return (TriagedAgain(holder=centre, remark=kept(remark), clock=facts.stage_clock("triage", at, centre)),)
+    back = SentBack(
         remark=kept(remark),
         lead=matter.lead,
         clocks=(facts.rework_clock(at, matter.lead),),
+        distance_m=facts.distance_m if check else None,
         blobs=check.blobs if check else (),
         captured_at=check.captured_at if check else None,
     )
+    return (back, *by_rework(matter, facts, at))
 
 
 def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -147,7 +175,7 @@ def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor,
     if command.reached:
         if command.remark is None:
             raise Refused("remark-needed", status=422)
-        return (called, sent_back(matter, command.remark, facts, at))
+        return (called, *sent_back(matter, command.remark, facts, at))
     return (called, Closed(ground="checked")) if len(matter.calls) + 1 >= TRIES else (called,)
 
 
@@ -166,8 +194,20 @@ def decide_close(matter: Matter, command: Close, facts: Facts, by: Actor, at: da
 
 
 def _passed(matter: Matter, event: Passed, line: Line) -> Matter:
-    clocks = stop(matter.clocks, line.at, reached=("check",)) + ((event.clock,) if event.clock else ())
+    clocks = _looked(matter, line, ("check",)) + ((event.clock,) if event.clock else ())
     return replace(matter, stage=Stage.CALLBACK, holder=event.centre, clocks=clocks)
+
+
+def _looked(matter: Matter, line: Line, reached: tuple[str, ...]) -> tuple[Clock, ...]:
+    return tuple(
+        clock if clock.name.startswith("answer:") else stop((clock,), line.at, reached=reached)[0]
+        for clock in matter.clocks
+    )
+
+
+def _triaged_again(matter: Matter, event: TriagedAgain, line: Line) -> Matter:
+    clocks = (*_looked(matter, line, ("callback",)), event.clock)
+    return replace(matter, stage=Stage.ACCEPTED, holder=event.holder, clocks=clocks, urgency="normal", calls=())
 
 
 def _sent_back(matter: Matter, event: SentBack, line: Line) -> Matter:
@@ -177,7 +217,7 @@ def _sent_back(matter: Matter, event: SentBack, line: Line) -> Matter:
         stage=Stage.HANDLING,
         holder=event.lead,
         parts=parts,
-        clocks=stop(matter.clocks, line.at, reached=("check", "callback")) + event.clocks,
+        clocks=_looked(matter, line, ("check", "callback")) + event.clocks,
         reworks=matter.reworks + 1,
         calls=(),
     )
@@ -191,4 +231,10 @@ def _closed(matter: Matter, event: Closed, line: Line) -> Matter:
     return replace(ended(matter, Stage.CLOSED, line.at, reached=("callback",)), closed_at=line.at)
 
 
-EVOLVES: dict[type, Evolve] = {Passed: _passed, SentBack: _sent_back, Called: _called, Closed: _closed}
+EVOLVES: dict[type, Evolve] = {
+    Passed: _passed,
+    SentBack: _sent_back,
+    TriagedAgain: _triaged_again,
+    Called: _called,
+    Closed: _closed,
+}

@@ -6,7 +6,20 @@ from datetime import datetime, timedelta
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.dispatching import open_parts
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, Stage, kept, replace
+from gongzhi.matters.loop.state import (
+    ENDED,
+    Clock,
+    Evolve,
+    Kept,
+    Line,
+    Matter,
+    Part,
+    Said,
+    Stage,
+    kept,
+    replace,
+    reported_by,
+)
 
 REOPENING = timedelta(days=30)
 ARCHIVING = timedelta(days=30)
@@ -64,6 +77,18 @@ def reopening_ends(matter: Matter) -> datetime:
     return matter.closed_at + REOPENING
 
 
+def archiving_at(matter: Matter) -> datetime | None:
+    """When an ended matter is archived: thirty days after its end.
+
+    Not while an outside receipt is awaited, nor before the reporter of a merged matter is answered.
+    """
+    if matter.ended_at is None or matter.running or matter.stage not in ENDED or matter.stage is Stage.ARCHIVED:
+        return None
+    if matter.stage is Stage.MERGED and not matter.answered:
+        return None
+    return matter.ended_at + ARCHIVING
+
+
 def in_time(matter: Matter, at: datetime) -> None:
     """Refused with 409 `too-late` when the 30 days after the close are over."""
     if at > reopening_ends(matter):
@@ -81,6 +106,8 @@ def decide_rate(matter: Matter, command: Rate, facts: Facts, by: Actor, at: date
 def decide_reopen(matter: Matter, command: Reopen, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Back to the same lead under a new clock, or to the centre when that unit is gone or there was none."""
     in_time(matter, at)
+    if matter.final_answer and reported_by(matter, by):
+        raise Refused("finally-answered", number=matter.number)
     if matter.lead and matter.lead in facts.units:
         parts = open_parts(matter.parts, matter.lead, (), at)
         clocks = facts.handling_clocks(at, matter.lead)[-1:] + facts.part_clocks(parts, at)
@@ -91,7 +118,8 @@ def decide_reopen(matter: Matter, command: Reopen, facts: Facts, by: Actor, at: 
 
 def decide_archive(matter: Matter, command: Archive, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Archived by the clock; refused while the 30 days run."""
-    if matter.ended_at is None or at < matter.ended_at + ARCHIVING:
+    over = archiving_at(matter)
+    if over is None or at < over:
         raise Refused("too-early", days=ARCHIVING.days)
     return (Archived(),)
 
@@ -109,6 +137,8 @@ def _reopened(matter: Matter, event: Reopened, line: Line) -> Matter:
         parts=matter.parts + event.parts,
         clocks=matter.clocks + event.clocks,
         calls=(),
+        reopened=matter.reopened + 1,
+        spot_check="",
         rated=False,
         self_handled=False,
         closed_at=None,

@@ -85,6 +85,8 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
     """
     if matter.foreign_run:
         raise Refused("adopt-first")
+    if matter.arbitration:
+        raise Refused("waits-for-ruling")
     if matter.isolated and command.lead is None:
         raise Refused("isolated", status=422, target=matter.isolated)
     if command.lead is not None:
@@ -139,8 +141,18 @@ def _dispatched(matter: Matter, event: Dispatched, line: Line) -> Matter:
         lead=event.lead,
         centre=event.centre,
         parts=matter.parts + event.parts,
-        clocks=stop(matter.clocks, line.at, reached=("triage",)) + event.clocks,
+        clocks=_centre_done(matter, line) + event.clocks,
         verifying=False,
+        transfer=None,
+        dispatched_by=line.by,
+    )
+
+
+def _centre_done(matter: Matter, line: Line) -> tuple[Clock, ...]:
+    """The centre's clocks ended; those of a share that is open already (what nobody owns is made safe) run on."""
+    shares = {f"{what}:{part.number}" for part in matter.parts if part.open for what in ("take", "part")}
+    return tuple(
+        clock if clock.name in shares else stop((clock,), line.at, reached=("triage",))[0] for clock in matter.clocks
     )
 
 

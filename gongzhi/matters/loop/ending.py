@@ -53,16 +53,18 @@ class Voided:
 
 
 def decide_withdraw(matter: Matter, command: Withdraw, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Withdrawn once; an emergency or a hazard goes on without its reporter."""
+    """Withdrawn once; an emergency, a hazard, or what others reported too goes on without its reporter."""
     if matter.withdrawn:
         raise Refused("already-withdrawn")
-    goes_on = matter.urgency in GOES_ON or facts.needed_kind().klass in HAZARDS
+    goes_on = matter.urgency in GOES_ON or bool(matter.absorbed) or facts.needed_kind().klass in HAZARDS
     return (Withdrawn(goes_on=goes_on, remark=kept(command.remark)),)
 
 
 def decide_void(matter: Matter, command: Void, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Asked by the first, voided by the second; the same person twice is refused."""
-    reason = facts.need_reason("void", command.reason)
+    if matter.absorbed:
+        raise Refused("has-merged", matters=len(matter.absorbed))
+    reason = facts.need_reason("void", command.reason).code
     if matter.void_asked_by is None:
         return (VoidAsked(reason=reason, remark=kept(command.remark)),)
     if matter.void_asked_by == by.id:

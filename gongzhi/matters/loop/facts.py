@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.catalogue import STANDARD, Calendar, Kind, Limit
+from gongzhi.catalogue import STANDARD, Calendar, Kind, Ladder, Limit, Reason
 from gongzhi.kernel import Refused
+from gongzhi.matters.loop.climbing import on_ladder
 from gongzhi.matters.loop.clock import due
+from gongzhi.matters.loop.recount import recounted
 from gongzhi.matters.loop.routing import Reach, Why
-from gongzhi.matters.loop.state import Clock, Part, Place
+from gongzhi.matters.loop.state import Clock, Matter, Part, Place, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,10 @@ class Facts:
     Kind, limits and hours are those the matter began under (catalogue version `catalogue`); the days off in `calendars`
     are the newest known (version `counted_by`): a notice that was published since is no new policy, and a year must
     not stay unknown to older matters. `hours` are the calendars of the units that keep their own, by unit.
+    `chain` is the centres over the place, the nearest first and the root last; `below` the centres that a matter may be
+    handed down to; `keeper` the township that makes safe what nobody owns;
+    `ladder` is for the clocks that begin now, `ladders` are all of them by code; `other` the matter that a merge or a
+    split is about; `staff` who sits in which unit (unit, person); `distance_m` from the matter to the checker.
     """
 
     catalogue: str = ""
@@ -42,16 +48,25 @@ class Facts:
     support: tuple[Held, ...] = ()
     checker: Held = Held(unit="")
     units: frozenset[str] = frozenset()
-    reasons: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
     slot: str = ""
     why: Why | None = None
     reach: Reach = field(default_factory=Reach)
+    ladder: Ladder | None = None
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    extendable: bool = True
+    chain: tuple[str, ...] = ()
+    below: frozenset[str] = frozenset()
+    keeper: Held = Held(unit="")
+    other: Matter | None = None
+    staff: frozenset[tuple[str, str]] = frozenset()
+    distance_m: float | None = None
 
     def clock(self, name: str, limit: Limit, start: datetime, unit: str | None) -> Clock:
         """A clock called `name` for `limit` that starts now for `unit`."""
         calendar = self.calendar_for(limit, unit)
         counted = due(limit, calendar, start)
-        return Clock(
+        made = Clock(
             name=name,
             unit=unit,
             amount=float(limit.amount),
@@ -65,6 +80,43 @@ class Facts:
             orange_at=counted.orange_at,
             due_at=counted.due_at,
         )
+        return on_ladder(made, self.ladder, self.calendars)
+
+    def given_clock(self, name: str, start: datetime, due_at: datetime, unit: str | None) -> Clock:
+        """A clock whose due time somebody set; its light changes at half and at four fifths of the way."""
+        length = due_at - start
+        made = Clock(
+            name=name,
+            unit=unit,
+            amount=None,
+            measure=None,
+            calendar=None,
+            started_at=start,
+            yellow_at=start + length / 2,
+            orange_at=start + length * 4 / 5,
+            due_at=due_at,
+        )
+        return on_ladder(made, self.ladder, self.calendars)
+
+    def recount(self, clock: Clock) -> Clock:
+        """The clock counted anew after it was suspended, resumed or extended; a step already taken stays taken."""
+        again = replace(recounted(clock, self.calendars), counted_by=self.counted_by)
+        return on_ladder(again, self.ladder_of(clock), self.calendars, clock.rung)
+
+    def climbed(self, clock: Clock) -> Clock:
+        """The clock after the step of its ladder that was due."""
+        return on_ladder(clock, self.ladder_of(clock), self.calendars, clock.rung + 1)
+
+    def ladder_of(self, clock: Clock) -> Ladder | None:
+        """The ladder that the clock began under."""
+        return self.ladders.get(clock.ladder)
+
+    def centre_above(self, unit: str, levels: int = 1) -> str:
+        """The centre so many levels above `unit`, the highest at most; for a unit that is no centre, from its own."""
+        if not self.chain:
+            return unit
+        below = self.chain.index(unit) if unit in self.chain else -1
+        return self.chain[min(below + levels, len(self.chain) - 1)]
 
     def calendar_for(self, limit: Limit, unit: str | None) -> Calendar:
         """The calendar of the limit; where that is the standard one, the unit's own, if the catalogue has it."""
@@ -106,12 +158,13 @@ class Facts:
             raise LookupError("the facts of this command were gathered without a kind")
         return self.kind
 
-    def need_reason(self, group: str, code: str) -> str:
-        """`code` if the catalogue knows it in `group`, else refused with 422 `reason-unknown`."""
-        known = self.reasons.get(group, frozenset())
-        if code not in known:
-            raise Refused("reason-unknown", status=422, reason=code, known=", ".join(sorted(known)))
-        return code
+    def need_reason(self, group: str, code: str) -> Reason:
+        """The reason `code` of `group`; refused with 422 `reason-unknown` where the catalogue has none such."""
+        reason = self.reasons.get(code)
+        if reason is None or reason.group != group:
+            known = sorted(each.code for each in self.reasons.values() if each.group == group)
+            raise Refused("reason-unknown", status=422, reason=code, known=", ".join(known))
+        return reason
 
     def need_unit(self, code: str) -> str:
         """`code` if such a unit is in force, else refused with 422 `unit-unknown`."""

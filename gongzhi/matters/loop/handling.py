@@ -6,6 +6,7 @@ from datetime import datetime
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import (
+    AT_REST,
     Clock,
     Evolve,
     Kept,
@@ -87,6 +88,7 @@ class Finished:
     remark: Kept
     checker: str
     clock: Clock
+    checked_by: str = ""
     explanation: Kept | None = None
     unsaid: tuple[str, ...] = ()
     finding: str | None = None
@@ -161,6 +163,7 @@ def decide_done(matter: Matter, command: Done, facts: Facts, by: Actor, at: date
             explanation=kept(command.explanation),
             unsaid=phases_of(matter),
             checker=facts.checker.unit,
+            checked_by=facts.needed_kind().checker,
             finding=facts.checker.finding,
             clock=facts.stage_clock("check", at, facts.checker.unit),
             blobs=command.blobs,
@@ -177,7 +180,7 @@ def _progressed(matter: Matter, event: Progressed, line: Line) -> Matter:
 
 
 def _part_finished(matter: Matter, event: PartFinished, line: Line) -> Matter:
-    parts = part_as(matter, event.part, state=PartState.DONE)
+    parts = part_as(matter, event.part, state=PartState.DONE, ended_at=line.at)
     clocks = end_one(matter.clocks, f"part:{event.part}", line.at)
     return replace(matter, parts=parts, clocks=clocks, handlers=matter.handlers | {line.by})
 
@@ -188,9 +191,19 @@ def _finished(matter: Matter, event: Finished, line: Line) -> Matter:
         matter,
         stage=Stage.CHECKING,
         holder=event.checker,
-        parts=part_as(matter, event.part, state=PartState.DONE),
-        clocks=(*stop(matter.clocks, line.at, reached=phases), event.clock),
+        parts=part_as(matter, event.part, state=PartState.DONE, ended_at=line.at),
+        clocks=(*_handled(matter, phases, line), event.clock),
         handlers=matter.handlers | {line.by},
+        checked_by=event.checked_by,
+        **AT_REST,
+    )
+
+
+def _handled(matter: Matter, phases: tuple[str, ...], line: Line) -> tuple[Clock, ...]:
+    """The clocks of the handling ended; an order that must be answered runs on."""
+    return tuple(
+        clock if clock.name.startswith("answer:") else stop((clock,), line.at, reached=phases)[0]
+        for clock in matter.clocks
     )
 
 

@@ -55,22 +55,6 @@ class Adopted:
     clock: Clock
 
 
-def source_clock(started: datetime, due_at: datetime, unit: str) -> Clock:
-    """A clock whose due another system gave; its light changes at half and at four fifths of the way."""
-    length = due_at - started
-    return Clock(
-        name="source",
-        unit=unit,
-        amount=None,
-        measure=None,
-        calendar=None,
-        started_at=started,
-        yellow_at=started + length / 2,
-        orange_at=started + length * 4 / 5,
-        due_at=due_at,
-    )
-
-
 def decide_import_record(
     matter: Matter, command: ImportRecord, facts: Facts, by: Actor, at: datetime
 ) -> tuple[object, ...]:
@@ -81,7 +65,7 @@ def decide_import_record(
     if command.opened_at > at + FUTURE:
         raise Refused("time-in-future", status=422, field="opened_at", value=command.opened_at.isoformat())
     if command.due_at is not None and command.due_at > command.opened_at:
-        clock = source_clock(command.opened_at, command.due_at, facts.triage.unit)
+        clock = facts.given_clock("source", command.opened_at, command.due_at, facts.triage.unit)
     else:
         clock = facts.clock("source", facts.limits["imported"], command.opened_at, facts.triage.unit)
     happened = (

@@ -106,6 +106,29 @@ class Reclassified:
     why: Why | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redact:
+    """去除: words that should not have been written down, by where they are kept."""
+
+    refs: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redacted:
+    """The words are gone; their digest stays in the journal."""
+
+    refs: tuple[str, ...]
+    reason: str
+
+
+def decide_redact(matter: Matter, command: Redact, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Gone for good; refused without a place or a reason from the catalogue."""
+    if not command.refs:
+        raise Refused("nothing-to-redact", status=422)
+    return (Redacted(refs=command.refs, reason=facts.need_reason("redact", command.reason).code),)
+
+
 def decide_comment(matter: Matter, command: Comment, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Said beside the matter."""
     return (Commented(remark=kept(command.remark), captured_at=command.captured_at),)
@@ -200,6 +223,7 @@ def _reclassified(matter: Matter, event: Reclassified, line: Line) -> Matter:
 EVOLVES: dict[type, Evolve] = {
     Commented: _noted,
     Attached: _noted,
+    Redacted: _noted,
     Corrected: _corrected,
     CheckerChanged: _checker_changed,
     Reclassified: _reclassified,

@@ -26,6 +26,9 @@ from gongzhi.matters.loop.state import (
     stop,
 )
 
+SAMPLE = 20
+"""One self-handled matter in so many is sampled (domain.md §2.2: 抽查 5 %)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
@@ -93,6 +96,7 @@ class SelfHandled:
     """The reporter put it right on the spot and says what was done."""
 
     remark: Kept
+    sampled: bool = False
 
 
 def _check(command: Report, facts: Facts, by: Actor) -> None:
@@ -136,11 +140,16 @@ def decide_report(matter: Matter, command: Report, facts: Facts, by: Actor, at: 
         Located(place=facts.place),
     ]
     if command.self_handled is not None:
-        return (*happened, Routed(unit=facts.triage.unit), SelfHandled(remark=kept(command.self_handled)))
+        return (*happened, Routed(unit=facts.triage.unit), _self_handled_now(matter, command.self_handled))
     if not kind.triage and not isolated and facts.lead is not None and facts.place.grid is not None:
         return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding), straight(facts, at))
     clock = triage_clock(facts, at, isolated=isolated)
     return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
+
+
+def _self_handled_now(matter: Matter, remark: Said) -> SelfHandled:
+    """One in twenty is looked at by somebody else afterwards; which one follows from its id, and nobody chooses it."""
+    return SelfHandled(remark=kept(remark), sampled=matter.id.int % SAMPLE == 0)
 
 
 def isolation(kind: Kind, answers: Answers) -> str | None:
@@ -214,7 +223,8 @@ def _routed(matter: Matter, event: Routed, line: Line) -> Matter:
 
 def _self_handled(matter: Matter, event: SelfHandled, line: Line) -> Matter:
     over = ended(matter, Stage.CLOSED, line.at)
-    return replace(over, self_handled=True, handlers=matter.handlers | {line.by}, closed_at=line.at)
+    sampled = "due" if event.sampled else ""
+    return replace(over, self_handled=True, spot_check=sampled, handlers=matter.handlers | {line.by}, closed_at=line.at)
 
 
 EVOLVES: dict[type, Evolve] = {

@@ -1,24 +1,25 @@
 """Who may do what about a matter now: by the post held at its place, by the unit's share in it, or as its reporter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from gongzhi.kernel import Actor
-from gongzhi.matters.loop.checking import TRIES
-from gongzhi.matters.loop.closing import reopening_ends
-from gongzhi.matters.loop.state import Matter, PartState
+from gongzhi.matters.loop.readiness import READY
+from gongzhi.matters.loop.state import Matter, reported_by
 from gongzhi.matters.loop.table import STEPS, Step
 
 
 def concerned(matter: Matter, by: Actor) -> bool:
     """Whether the actor's unit holds the matter, dispatched it or has a share in it, or the actor reported it."""
-    units = {matter.holder, matter.centre, *(part.unit for part in matter.parts)}
+    units = {
+        matter.holder,
+        matter.centre,
+        *(part.unit for part in matter.parts),
+        *(whistle.unit for whistle in matter.whistles),
+        *(order.unit for order in matter.orders),
+    }
     return by.unit in units or reported_by(matter, by)
-
-
-def reported_by(matter: Matter, by: Actor) -> bool:
-    """Whether the actor is the reporter: by account, or by the query code of this matter."""
-    return by.id == f"reporter:{matter.id}" or (by.id == matter.reporter and by.id.startswith("person:"))
 
 
 def permitted(step: Step, matter: Matter, by: Actor) -> bool:
@@ -32,9 +33,9 @@ def may(matter: Matter, by: Actor, at: datetime) -> tuple[str, ...]:
         step.name
         for step in STEPS
         if matter.stage in step.before
-        and step.whom not in ("anyone", "system")
+        and step.whom not in ("anyone", "system", "door")
         and permitted(step, matter, by)
-        and _READY.get(step.name, _always)(matter, by, at)
+        and (step.name not in READY or READY[step.name](matter, by, at))
     )
 
 
@@ -61,6 +62,37 @@ def _with_part(step: Step, matter: Matter, by: Actor) -> bool:
     return _on_duty(step, by) and matter.part_of(by.unit) is not None
 
 
+def _leads(step: Step, matter: Matter, by: Actor) -> bool:
+    part = matter.part_of(by.unit)
+    return _on_duty(step, by) and part is not None and part.lead
+
+
+def _was_lead(step: Step, matter: Matter, by: Actor) -> bool:
+    return _on_duty(step, by) and by.unit is not None and by.unit == matter.lead
+
+
+def _called(step: Step, matter: Matter, by: Actor) -> bool:
+    open_calls: list[str | None] = [whistle.unit for whistle in matter.whistles if whistle.arrived_at is None]
+    return _on_duty(step, by) and by.unit in open_calls
+
+
+def _told(step: Step, matter: Matter, by: Actor) -> bool:
+    told: list[str | None] = [order.unit for order in matter.orders if order.answered_at is None]
+    return by.unit in told
+
+
+def _arbiter(step: Step, matter: Matter, by: Actor) -> bool:
+    return matter.arbitration and _for_holder(step, matter, by)
+
+
+def _spot_or_asked(step: Step, matter: Matter, by: Actor) -> bool:
+    return _on_spot(step, matter, by) or (matter.checked_by == "reporter" and reported_by(matter, by))
+
+
+def _lead_or_granter(step: Step, matter: Matter, by: Actor) -> bool:
+    return _system(step, matter, by) or _leads(step, matter, by) or by.has("matters.grant", matter.place.areas)
+
+
 def _system(step: Step, matter: Matter, by: Actor) -> bool:
     return by.id == "system"
 
@@ -79,37 +111,17 @@ _WHOM: dict[str, Whom] = {
     "concerned": _concerned,
     "reporter": lambda step, matter, by: reported_by(matter, by),
     "reporter-or-checker": lambda step, matter, by: reported_by(matter, by) or by.has(step.duty, matter.place.areas),
+    "lead": _leads,
+    "was-lead": _was_lead,
+    "place-or-lead": lambda step, matter, by: (
+        _at_place(step, matter, by) or _leads(replace(step, duty="matters.handle"), matter, by)
+    ),
+    "place-or-clock": lambda step, matter, by: _system(step, matter, by) or _at_place(step, matter, by),
+    "lead-or-granter": _lead_or_granter,
+    "called": _called,
+    "told": _told,
+    "arbiter": _arbiter,
+    "spot-or-asked": _spot_or_asked,
+    "door": lambda step, matter, by: True,
     "system": _system,
-}
-
-
-def _always(matter: Matter, by: Actor, at: datetime) -> bool:
-    return True
-
-
-def _own(matter: Matter, by: Actor, state: PartState, *, lead: bool) -> bool:
-    part = matter.part_of(by.unit)
-    return part is not None and part.state is state and part.lead is lead
-
-
-def _may_take(matter: Matter, by: Actor, at: datetime) -> bool:
-    part = matter.part_of(by.unit)
-    return part is not None and part.state is PartState.OFFERED
-
-
-Ready = Callable[[Matter, Actor, datetime], bool]
-_READY: dict[str, Ready] = {
-    "dispatch": lambda matter, by, at: not matter.foreign_run,
-    "take": _may_take,
-    "part_done": lambda matter, by, at: _own(matter, by, PartState.TAKEN, lead=False),
-    "done": lambda matter, by, at: _own(matter, by, PartState.TAKEN, lead=True),
-    "check": lambda matter, by, at: by.id not in matter.handlers,
-    "call_back": lambda matter, by, at: matter.contact,
-    "close": lambda matter, by, at: not matter.contact or len(matter.calls) >= TRIES,
-    "rate": lambda matter, by, at: not matter.rated and at <= reopening_ends(matter),
-    "reopen": lambda matter, by, at: at <= reopening_ends(matter),
-    "withdraw": lambda matter, by, at: not matter.withdrawn,
-    "void": lambda matter, by, at: matter.void_asked_by != by.id,
-    "import_close": lambda matter, by, at: matter.foreign_run,
-    "adopt": lambda matter, by, at: matter.foreign_run,
 }

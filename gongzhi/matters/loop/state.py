@@ -1,90 +1,26 @@
 """A matter is what its journal says happened to it, and nothing else."""
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any
 from uuid import UUID
 
-from gongzhi.kernel import GeoPoint
-
-if TYPE_CHECKING:
-    replace = dataclasses.replace
-else:
-
-    def replace(value, /, **changes):
-        """As `dataclasses.replace`; a matter, of forty fields, is copied whole (8.5 → 1.2 µs, ten a report)."""
-        known = getattr(value, "__dict__", None)
-        if known is None or not changes.keys() <= known.keys():
-            return dataclasses.replace(value, **changes)
-        made = object.__new__(type(value))
-        made.__dict__.update(known, **changes)
-        return made
-
-
-class Stage(StrEnum):
-    """Where a matter stands. NEW is before the first report and is never stored."""
-
-    NEW = "new"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
-    DISPATCHED = "dispatched"
-    HANDLING = "handling"
-    CHECKING = "checking"
-    CALLBACK = "callback"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-    DECLINED = "declined"
-    MERGED = "merged"
-    HANDED_OVER = "handed_over"
-    WITHDRAWN = "withdrawn"
-    VOID = "void"
-
-
-OPEN = (Stage.REPORTED, Stage.ACCEPTED, Stage.DISPATCHED, Stage.HANDLING, Stage.CHECKING, Stage.CALLBACK)
-ENDED_EARLY = (Stage.DECLINED, Stage.MERGED, Stage.HANDED_OVER, Stage.WITHDRAWN, Stage.VOID)
-ENDED = (Stage.CLOSED, *ENDED_EARLY, Stage.ARCHIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Free text as it was said; it never reaches the journal."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Free text that is kept beside the matter or in the vault: where, and its keyed digest."""
-
-    ref: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """Personal values as they were given (name, phone, address of a person); only the vault keeps them."""
-
-    values: Mapping[str, str]
-
-
-Said = Plain | Kept
-Contact = Personal | Kept
-
-
-@overload
-def kept(said: None) -> None: ...
-@overload
-def kept(said: Said | Contact) -> Kept: ...
-@overload
-def kept(said: Said | Contact | None) -> Kept | None: ...
-def kept(said: Said | Contact | None) -> Kept | None:
-    """Where the words are kept; TypeError when they were not put away before the decision."""
-    if said is None or isinstance(said, Kept):
-        return said
-    raise TypeError("words must be put away before they are decided on")
+from gongzhi.kernel import Actor, GeoPoint
+from gongzhi.matters.loop.pieces import (
+    Asked,
+    Clock,
+    Extra,
+    Merging,
+    Part,
+    PartState,
+    SupervisionOrder,
+    Transfer,
+    Whistle,
+    replace,
+)
+from gongzhi.matters.loop.stage import ENDED, ENDED_EARLY, OPEN, Stage
+from gongzhi.matters.loop.words import Contact, Kept, Personal, Plain, Said, kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,60 +41,6 @@ class Place:
     others: tuple[str, ...] = ()
     edge_m: float | None = None
     boundary: int = 0
-
-
-class PartState(StrEnum):
-    """How far one unit is with its share."""
-
-    OFFERED = "offered"
-    TAKEN = "taken"
-    DONE = "done"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """One unit's share of a matter: the lead's (主办) or a supporting one (协办)."""
-
-    number: int
-    unit: str
-    lead: bool
-    state: PartState = PartState.OFFERED
-    offered_at: datetime
-    taken_by: str | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.state in (PartState.OFFERED, PartState.TAKEN)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clock:
-    """One running or ended limit. `amount`, `measure`, `calendar` are its policy; None where a source gave the due.
-
-    It counts the hours that the calendar had in catalogue `began_under`, with the days off known to `counted_by`.
-    """
-
-    name: str
-    unit: str | None
-    amount: float | None
-    measure: str | None
-    calendar: str | None
-    started_at: datetime
-    yellow_at: datetime
-    orange_at: datetime
-    due_at: datetime
-    statutory: bool = False
-    counted_by: str = ""
-    began_under: str = ""
-    ended_at: datetime | None = None
-    outcome: str | None = None
-
-    def ended(self, at: datetime, *, reached: bool) -> "Clock":
-        """The clock stopped at `at`: met or broken where its end was reached, else just stopped."""
-        outcome = ("met" if at <= self.due_at else "broken") if reached else "stopped"
-        return replace(self, ended_at=at, outcome=outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,8 +74,33 @@ class Matter:
     reworks: int = 0
     calls: tuple[str, ...] = ()
     appealed: bool = False
+    declined_by: str | None = None
     void_asked_by: str | None = None
     verifying: bool = False
+    dispatched_by: str | None = None
+    returns: int = 0
+    arbitration: bool = False
+    locked: bool = False
+    ownerless: bool = False
+    transfer: Transfer | None = None
+    asked: Asked | None = None
+    extensions: int = 0
+    suspended_until: datetime | None = None
+    on_ledger: bool = False
+    whistles: tuple[Whistle, ...] = ()
+    transfers: int = 0
+    orders: tuple[SupervisionOrder, ...] = ()
+    supervision: int = 0
+    circulated: tuple[str, ...] = ()
+    merged: Merging | None = None
+    absorbed: tuple[UUID, ...] = ()
+    answered: bool = False
+    joined: tuple[UUID, ...] = ()
+    checked_by: str = ""
+    spot_check: str = ""
+    recurs: UUID | None = None
+    reopened: int = 0
+    final_answer: bool = False
     withdrawn: bool = False
     isolated: str | None = None
     self_handled: bool = False
@@ -217,12 +124,15 @@ class Matter:
     def running(self) -> tuple[Clock, ...]:
         return tuple(clock for clock in self.clocks if clock.ended_at is None)
 
+    def clock(self, name: str) -> Clock | None:
+        """The running clock of that name, if it runs."""
+        return next((clock for clock in self.clocks if clock.name == name and clock.ended_at is None), None)
+
     @property
     def lead_part(self) -> Part | None:
         """The lead's part in force, if any."""
-        return next(
-            (part for part in reversed(self.parts) if part.lead and part.state is not PartState.WITHDRAWN), None
-        )
+        gone = (PartState.WITHDRAWN, PartState.RETURNED)
+        return next((part for part in reversed(self.parts) if part.lead and part.state not in gone), None)
 
     def part_of(self, unit: str | None) -> Part | None:
         """The open part of `unit`, if it has one."""
@@ -236,6 +146,11 @@ class Line:
     event: Any
     by: str
     at: datetime
+
+
+def reported_by(matter: Matter, by: Actor) -> bool:
+    """Whether the actor is the reporter: by account, or by the query code of this matter."""
+    return by.id == f"reporter:{matter.id}" or (by.id == matter.reporter and by.id.startswith("person:"))
 
 
 Evolve = Callable[[Matter, Any, Line], Matter]
@@ -256,13 +171,76 @@ def end_one(clocks: Iterable[Clock], name: str, at: datetime) -> tuple[Clock, ..
     )
 
 
+def renewed(clocks: Iterable[Clock], changed: Iterable[Clock]) -> tuple[Clock, ...]:
+    """The clocks, with the running ones in `changed` in place of those of the same name."""
+    by_name = {clock.name: clock for clock in changed}
+    return tuple(by_name.get(clock.name, clock) if clock.ended_at is None else clock for clock in clocks)
+
+
 def part_as(matter: Matter, number: int, **changes: Any) -> tuple[Part, ...]:
     """The parts with the one of that number changed."""
     return tuple(replace(part, **changes) if part.number == number else part for part in matter.parts)
 
 
+def without_open(parts: Iterable[Part], at: datetime, *, lead: bool | None = None) -> tuple[Part, ...]:
+    """The parts with the open ones withdrawn: all of them, or only the lead's or the supporting ones."""
+    return tuple(
+        replace(part, state=PartState.WITHDRAWN, ended_at=at) if part.open and lead in (None, part.lead) else part
+        for part in parts
+    )
+
+
+AT_REST: dict[str, Any] = {"asked": None, "suspended_until": None, "on_ledger": False}
+"""Nothing waits for a grant, nothing is suspended or on the ledger: so it is whenever the handling is over."""
+
+
 def ended(matter: Matter, stage: Stage, at: datetime, *, reached: Iterable[str] = ()) -> Matter:
-    """The matter over: no part open, no clock running."""
-    parts = tuple(replace(part, state=PartState.WITHDRAWN) if part.open else part for part in matter.parts)
-    clocks = stop(matter.clocks, at, reached=reached)
-    return replace(matter, stage=stage, parts=parts, clocks=clocks, ended_at=at, verifying=False, void_asked_by=None)
+    """The matter over: no part open, no clock running, nothing waiting."""
+    return replace(
+        matter,
+        stage=stage,
+        parts=without_open(matter.parts, at),
+        clocks=stop(matter.clocks, at, reached=reached),
+        ended_at=at,
+        verifying=False,
+        void_asked_by=None,
+        arbitration=False,
+        transfer=None,
+        **AT_REST,
+    )
+
+
+__all__ = [
+    "AT_REST",
+    "ENDED",
+    "ENDED_EARLY",
+    "OPEN",
+    "Asked",
+    "Clock",
+    "Contact",
+    "Evolve",
+    "Extra",
+    "Kept",
+    "Line",
+    "Matter",
+    "Merging",
+    "Part",
+    "PartState",
+    "Personal",
+    "Place",
+    "Plain",
+    "Said",
+    "Stage",
+    "SupervisionOrder",
+    "Transfer",
+    "Whistle",
+    "end_one",
+    "ended",
+    "kept",
+    "part_as",
+    "renewed",
+    "replace",
+    "reported_by",
+    "stop",
+    "without_open",
+]  # fmt: skip

@@ -76,12 +76,22 @@ def decide_verify(matter: Matter, command: Verify, facts: Facts, by: Actor, at: 
 
 def decide_accept(matter: Matter, command: Accept, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Accepted; the clock of triage runs on until the dispatch."""
+    _by_another(matter, by)
     return (Accepted(remark=kept(command.remark)),)
+
+
+def _by_another(matter: Matter, by: Actor) -> None:
+    """After an appeal another clerk decides than the one who refused."""
+    if matter.appealed and by.id == matter.declined_by:
+        raise Refused("decided-by-same-clerk", status=403)
 
 
 def decide_decline(matter: Matter, command: Decline, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Declined for a reason that the catalogue knows."""
-    return (Declined(reason=facts.need_reason("decline", command.reason), remark=kept(command.remark)),)
+    _by_another(matter, by)
+    if matter.isolated:
+        raise Refused("isolated", status=422, target=matter.isolated)
+    return (Declined(reason=facts.need_reason("decline", command.reason).code, remark=kept(command.remark)),)
 
 
 def _asked(matter: Matter, event: VerificationAsked, line: Line) -> Matter:
@@ -97,7 +107,7 @@ def _accepted(matter: Matter, event: Accepted, line: Line) -> Matter:
 
 
 def _declined(matter: Matter, event: Declined, line: Line) -> Matter:
-    return replace(ended(matter, Stage.DECLINED, line.at, reached=("triage",)), verifying=False)
+    return replace(ended(matter, Stage.DECLINED, line.at, reached=("triage",)), declined_by=line.by)
 
 
 EVOLVES: dict[type, Evolve] = {

@@ -84,6 +84,12 @@ def route(state: Matter, lines: Sequence[Entry], by: Actor, at: datetime) -> dic
     return told(reason) if reason is not None else None
 
 
+def explained(state: Matter, lines: Sequence[Entry], at: datetime) -> Reason:
+    """Why the matter went where it went, as the journal keeps it; where it does not, whom the rules name now."""
+    kept = dispatched(state, lines) if state.stage not in IN_TRIAGE else None
+    return kept if kept is not None else suggested(state, at)
+
+
 def dispatched(state: Matter, lines: Sequence[Entry]) -> Reason | None:
     """Why it went to its lead, as the journal keeps it; None where no line says so."""
     line = next((line for line in reversed(lines) if line.event in SENT), None)

@@ -9,6 +9,7 @@ from gongzhi.catalogue.kind import LEVELS, Kind
 from gongzhi.catalogue.leading import file_of, named
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.national import COMPONENT_CLASSES, NATIONAL_CLASSES, component_key
+from gongzhi.catalogue.read_messages import message_words
 from gongzhi.catalogue.text import LANGS, Lang
 from gongzhi.catalogue.unit_type import CENTRE
 from gongzhi.catalogue.walking import walked
@@ -19,7 +20,7 @@ TRIAGE = "triage"
 
 def check(catalogue: Catalogue) -> list[Fault]:
     """Every fault that can be seen in the catalogue alone; whether a route ends in a holder is seen with `bodies`."""
-    found = (_codes, _routes, check_routes.check, _centres, _words, _needed, walked)
+    found = (_codes, _routes, check_routes.check, _centres, _words, _needed, message_words, walked)
     return [fault for look in found for fault in look(catalogue)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-Whose = Literal["lead", "support", "former", "named", "holder", "centre", "above", "reporter"]
+Whose = Literal["lead", "support", "former", "named", "ordering", "holder", "centre", "above", "reporter"]
 Posts = Literal["handlers", "heads", "desk", "callback", "checkers", "all"]
 Way = Literal["sms", "email", "chat"]
 
@@ -20,9 +20,10 @@ DETAILS = frozenset({"number", "about", "due"})
 class Role:
     """Some people of a unit as the matter knows it.
 
-    `whose`: the lead's, the supporting units', the lead's before the event, those that the event names, the holder's,
-    those of the centre that dispatched, those of the next centre above the lead (without one: the holder); or the
-    reporter, who has no post. `posts`: handlers, heads, the desk of triage and dispatch, callback, checkers, or all.
+    `whose`: the lead's, the supporting units', the lead's before the event, those that the event is about, those of the
+    centre that orders it (supervises, rules), the holder's, those of the centre that dispatched, those of the next
+    centre above the lead (without one: the holder); or the reporter, who has no post. `posts`: handlers, heads, the
+    desk of triage and dispatch, callback, checkers, or all.
     """
 
     whose: Whose

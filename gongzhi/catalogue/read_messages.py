@@ -63,11 +63,11 @@ def message_words(catalogue: Catalogue) -> Iterator[Fault]:
     for code in catalogue.messages:
         for key in (f"messages.{code}.{part}" for part in PARTS):
             for lang, words in (("zh", catalogue.words.zh), ("en", catalogue.words.en)):
-                file = catalogue.places[f"messages.{code}"]
                 if key not in words:
-                    yield fault("word-missing", file, f"messages.{code} ({key})", lang=lang)
+                    yield fault("word-missing", catalogue.places[f"messages.{code}"], key, lang=lang)
                 elif _unknown(words[key]):
-                    yield fault("value-wrong", file, f"messages.{code} ({key})", value=words[key], expected=_EXPECTED)
+                    file = catalogue.words.files[f"{lang}:{key}"]
+                    yield fault("value-wrong", file, key, value=words[key], expected=_EXPECTED)
 
 
 _EXPECTED = " · ".join(sorted(f"{{{name}}}" for name in DETAILS))

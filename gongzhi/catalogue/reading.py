@@ -14,7 +14,7 @@ from gongzhi.catalogue.fault import Fault, Faults, fault
 from gongzhi.catalogue.read_bodies import Written, ladders_in, reasons_in, stage_limits_in, units_in, urgencies_in
 from gongzhi.catalogue.read_calendars import calendars_in
 from gongzhi.catalogue.read_kinds import KindReader, fields_in
-from gongzhi.catalogue.read_messages import message_words, messages_in
+from gongzhi.catalogue.read_messages import messages_in
 from gongzhi.catalogue.read_procedures import procedures_in
 from gongzhi.catalogue.read_routes import rules_in
 from gongzhi.catalogue.read_words import words_in
@@ -43,7 +43,7 @@ def faults_in(folder: Path) -> tuple[Fault, ...]:
     """Everything that is wrong in `folder`: what keeps it from being read, and all that `check` finds."""
     found: Found = {}
     catalogue = _build(_texts(folder, found), found)
-    return (*found, *check(catalogue), *message_words(catalogue))
+    return (*found, *check(catalogue))
 
 
 def _sound(catalogue: Catalogue, found: Found) -> Catalogue:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from gongzhi.matters import codec
 from gongzhi.matters.loop import evolve
-from gongzhi.matters.loop.state import Line, Matter
+from gongzhi.matters.loop.state import Clock, Line, Matter
 from gongzhi.matters.models import Entry
 from gongzhi.matters.outbox import Sent
 from gongzhi.matters.rows import main_clock
@@ -36,7 +36,8 @@ class Heard:
     @property
     def due_at(self) -> datetime | None:
         """When what follows from it is due: by the clock that it started, else by the one of the stage."""
-        clock = getattr(self.event, "clock", None) or main_clock(self.after)
+        begun = getattr(self.event, "clock", None) or getattr(self.event, "answer", None)
+        clock = begun if isinstance(begun, Clock) else main_clock(self.after)
         return clock.due_at if clock else None
 
 

@@ -171,7 +171,9 @@ def insert(table: str, columns: tuple[str, ...], some: Iterable[Row], tail: str 
     waiting = list(some)
     if waiting:
         with connection.cursor() as cursor:
-            values = [adapt(value) for row in waiting for value in row]
+            values = [value for row in waiting for value in row]
+            if connection.vendor == "sqlite":
+                values = [adapted(value) for value in values]
             cursor.execute(_insert(table, columns, len(waiting), tail), values)
 
 

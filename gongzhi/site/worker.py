@@ -28,6 +28,8 @@ def messages(sent: Sequence[Sent]) -> None:
     hear(sent, timezone.now(), configured())
 
 
+ROUND = 250
+"""Changes that a consumer hears in one transaction: 200 µs each for the messages, so that writers wait for 50 ms."""
 CONSUMERS: Mapping[str, outbox.Handler] = {
     "tally": outbox.tally,
     "messages": messages,
@@ -78,7 +80,7 @@ def keep_doing(name: str, step: Step, stop: threading.Event, idle: float, tally:
 
 def send() -> int:
     """One round of the outbox: positions for what is committed, then every consumer what it has not seen."""
-    return outbox.sequence(1000) + sum(outbox.consume(name, handler, 500) for name, handler in CONSUMERS.items())
+    return outbox.sequence(1000) + sum(outbox.consume(name, handler, ROUND) for name, handler in CONSUMERS.items())
 
 
 def keep_time() -> int:

@@ -19,7 +19,7 @@ class Planted(NamedTuple):
 
 
 LOW = '"community-affairs", level = "county"'  # a duty of townships and communities only
-K6, STANDARD = "kinds/06.toml", "calendars/standard.toml"
+K6, STANDARD, HANDLING = "kinds/06.toml", "calendars/standard.toml", "messages/handling.toml"
 READING = [
     Planted("key-unknown", K6, "[kinds.06010]", '[kinds.06010]\ncolour = "red"', "kinds.06010.colour"),
     Planted("key-unknown", STANDARD, "zone =", "wind = 3\nzone =", "wind"),
@@ -46,6 +46,15 @@ READING = [
     Planted("code-wrong", "kinds/21.toml", "21005 = {", "2100x = {", "2100x"),
     Planted("code-twice", "reasons/void.toml", "[reasons.test]", "[reasons.season]", "reasons.season"),
     Planted("code-twice", "words/en/loop.toml", "[lights]", '[duties]\ntriage = "x"\n[lights]', "duties.triage"),
+    Planted("key-missing", HANDLING, 'event = "Routed"\n', "", "messages.arrived.event"),
+    Planted(
+        "value-wrong", HANDLING, '["holder.desk"]\nemergency', '["holder.chair"]\nemergency', "messages.arrived.to"
+    ),
+    Planted("value-wrong", HANDLING, '["named.heads"]', '["reporter.heads"]', "messages.taken_by_silence.to"),
+    Planted("value-wrong", HANDLING, '["centre.callback"]', '["centre"]', "messages.to_call_back.to"),
+    Planted("value-wrong", HANDLING, '["sms", "chat"]', '["pigeon"]', "messages.arrived.emergency_ways"),
+    Planted("type-wrong", HANDLING, "only = { silent = true }", "only = { silent = 3 }", "only.silent"),
+    Planted("code-twice", "messages/reporter.toml", "reporter_closed]", "arrived]", "messages.arrived"),
     Planted("file-unreadable", "ladders/standard.toml", "used = 0.8", "used = ", "—"),
 ]
 CHECKING = [
@@ -57,6 +66,8 @@ CHECKING = [
     Planted("centre-level", "units/coordination.toml", ', "community"]\nduties', "]\nduties", "units.ZZ"),
     Planted("word-missing", "units/utilities.toml", '["telecom"]', '["telecom", "pigeons"]', "duties.pigeons"),
     Planted("word-missing", "words/en/loop.toml", "handed_over =", "#", "stages.handed_over"),
+    Planted("word-missing", HANDLING, "[messages.verified]", "[messages.seen]", "messages.seen.title"),
+    Planted("value-wrong", "words/zh/messages.toml", "{number}{about}待受理", "{name}待受理", "messages.arrived.body"),
     Planted(
         "word-details", "words/en/catalogue.toml", "no holiday notice for {year}", "no notice", "unpublished.title"
     ),

@@ -21,6 +21,8 @@ KINDS: Mapping[str, frozenset[str]] = {
     "all": frozenset({"handler", "head", "triage", "dispatcher", "callback", "checker"}),
 }
 """Which kinds of post a role means; `handlers`, `checkers` and `all` also mean the workers of the matter's grid."""
+ORDERING = ("centre", "arbiter", "sponsor")
+"""Where an event names the centre that orders it."""
 WITH_WORKERS = frozenset({"handlers", "checkers", "all"})
 
 
@@ -46,6 +48,8 @@ def units_of(role: Role, heard: Heard) -> tuple[str, ...]:
             found = _supporting(after) or _supporting(before)
         case "named":
             found = _named(heard.event)
+        case "ordering":
+            found = tuple(getattr(heard.event, name, "") for name in ORDERING)
         case "holder":
             found = (after.holder,)
         case "centre":

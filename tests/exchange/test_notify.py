@@ -1,6 +1,7 @@
 """What happens to a matter is told to those it concerns, once each, and to nobody else."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -9,7 +10,7 @@ from gongzhi.exchange.notify import hours
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.hear import hear
 from gongzhi.exchange.notify.models import FAILED, SENT, Message
-from gongzhi.exchange.notify.recipients import above
+from gongzhi.exchange.notify.recipients import above, in_posts
 from gongzhi.exchange.notify.wording import worded
 from gongzhi.matters import catalogues, outbox
 from gongzhi.matters.briefs import briefs
@@ -17,11 +18,11 @@ from gongzhi.matters.loop.checking import Check
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.ending import Withdraw
 from gongzhi.matters.loop.handling import Done
-from gongzhi.matters.loop.state import Plain
+from gongzhi.matters.loop.state import Matter, Place, Plain
 from gongzhi.matters.loop.triage import Accept
 from gongzhi.matters.models import Consumer
 from gongzhi.matters.outbox import Sent
-from tests.cast import LEAD, SUPPORT, City
+from tests.cast import GRIDS, LEAD, SUPPORT, City
 from tests.exchange.messages import dispatched, listen, seat, told
 
 
@@ -121,13 +122,20 @@ def test_a_message_says_number_kind_and_place_and_of_a_dispute_the_number_alone(
     for row in Message.objects.filter(code="arrived"):
         brief = briefs([row.matter_id])[row.matter_id]
         said[row.matter_id] = worded(row, brief, "zh").body
-    assert "路面破损" in said[open_one.id] or "（" in said[open_one.id]
+    assert catalogues.in_force()[1].kinds["06013"].name.zh in said[open_one.id]
     assert "仁兴街道" in said[open_one.id]
     assert "03-02" in said[open_one.id]
     for row in Message.objects.filter(matter_id=dispute.id):
         brief = briefs([dispute.id])[dispute.id]
         assert worded(row, brief, "zh").body == f"{dispute.number}有新进展，请登录查看。"
         assert row.due_at is None
+
+
+def test_nobody_is_asked_to_check_what_they_handled(city: City) -> None:
+    worker, neighbour = (city.people[login].pk for login in ("worker", "neighbour"))
+    matter = Matter(id=UUID(int=1), place=Place(grid=GRIDS[0]), handlers=frozenset({f"person:{worker}"}))
+    assert in_posts("220302001001-ZZ", "checkers", matter, city.now) == [neighbour]
+    assert in_posts("220302001001-ZZ", "handlers", matter, city.now) == [worker, neighbour]
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,13 @@ from gongzhi.exchange.notify import calling, mail, robots
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.letter import Letter, Undelivered
 from gongzhi.exchange.notify.models import CHAT, Message, Robot
+from gongzhi.matters.loop.dispatching import Dispatch
+from gongzhi.matters.loop.noting import Reclassify
 from gongzhi.matters.loop.state import Plain
+from gongzhi.matters.loop.triage import Accept
 from gongzhi.vault.lone import seal_for
 from tests.cast import LEAD, City
-from tests.exchange.messages import Gateway, dispatched, gateway, listen, send, told
+from tests.exchange.messages import Gateway, dispatched, gateway, listen, seat, send, told
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 LETTER = Letter(id=UUID(int=7), title="返工", body="请返工", at=NOON, address="")
@@ -188,10 +191,24 @@ def test_a_unit_hears_of_it_in_its_group_once_however_many_people_it_has(city: C
 
 def test_what_is_between_people_is_not_posted_into_a_group(city: City, other: Gateway) -> None:
     robot(other)
+    seat(city, "desk", "220302001001-ZZ", "dispatcher")
     matter = city.report(kind="23001", text=Plain("邻里纠纷")).id
+    city.do(Accept(), "desk", matter)
+    city.do(Dispatch(lead=LEAD, support=()), "desk", matter)
     listen(city, Configured(hosts=hosts(other)))
-    assert Message.objects.filter(matter_id=matter).exists()
+    assert told(city, "dispatched") == {"handler", "mate"}
     assert not Message.objects.filter(way=CHAT).exists()
+
+
+def test_what_became_a_dispute_meanwhile_is_not_posted_either(city: City, other: Gateway) -> None:
+    robot(other)
+    matter = dispatched(city)
+    to_groups = Configured(hosts=hosts(other))
+    listen(city, to_groups)
+    city.do(Reclassify(kind="23001"), "clerk", matter)
+    assert send(city, to_groups) == 1
+    assert other.taken == []
+    assert Message.objects.get(way=CHAT).error == "not-for-groups"
 
 
 def test_neither_address_nor_secret_of_a_robot_reaches_a_log(

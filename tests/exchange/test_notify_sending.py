@@ -13,8 +13,8 @@ from gongzhi.exchange.notify.claiming import claim
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.models import FAILED, INBOX, SENT, SMS, WAITING, Message, Parcel
 from gongzhi.exchange.notify.sending import deliver
-from gongzhi.matters.loop.checking import Check
-from gongzhi.matters.loop.dispatching import Take
+from gongzhi.matters.loop.checking import CallBack, Check
+from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.noting import Reclassify
 from gongzhi.matters.loop.state import Personal, Plain
@@ -195,6 +195,24 @@ def test_the_reporter_is_told_by_the_number_in_the_vault(city: City, sms: Gatewa
     assert told(city, "reporter_accepted", SMS) == {"reporter"}
     send(city, sms.configured)
     assert sms.texts(PHONE) == [f"您反映的事项已受理，编号{matter.number}，可凭查询码查询进度。"]
+
+
+def test_a_reporter_who_is_told_two_things_at_once_is_told_the_newer(city: City, sms: Gateway) -> None:
+    city.now = datetime(2026, 3, 2, 13, tzinfo=UTC)
+    matter = city.report(contact=CONTACT).id
+    city.do(Accept(), "clerk", matter)
+    city.do(Dispatch(support=()), "colleague", matter)
+    for command, by in (
+        (Take(), "handler"),
+        (Done(remark=Plain("好了")), "handler"),
+        (Check(passed=True), "neighbour"),
+    ):
+        city.do(command, by, matter)
+    city.do(CallBack(reached=True, solved=True), "clerk", matter)
+    listen(city, sms.configured)
+    city.now = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    assert send(city, sms.configured) == 1
+    assert [one["text"].endswith("未解决的可申请重开。") for one in sms.taken] == [True]
 
 
 def test_nothing_goes_by_itself_to_the_reporter_where_it_could_put_them_in_danger(city: City, sms: Gateway) -> None:

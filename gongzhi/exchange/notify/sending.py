@@ -17,7 +17,7 @@ from gongzhi.exchange.notify.hours import calendar_of, opening
 from gongzhi.exchange.notify.letter import Letter, Undelivered
 from gongzhi.exchange.notify.models import CHAT, EMAIL, INBOX, SENT, SMS, Message, Parcel, Robot
 from gongzhi.exchange.notify.recipients import Told, of_unit
-from gongzhi.exchange.notify.wording import UNDELIVERED, outward
+from gongzhi.exchange.notify.wording import UNDELIVERED, Worded, outward
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, journal, reaching
 from gongzhi.matters.briefs import briefs
@@ -69,17 +69,30 @@ def _letter(parcel: Parcel, at: datetime) -> Letter:
     message = Message.objects.filter(parcel_id=parcel.id).order_by("-position", "-id").first()
     if message is None:
         raise Undelivered("internal", final=True)
-    said = outward(message, briefs([message.matter_id])[message.matter_id], parcel.messages, language())
+    brief = briefs([message.matter_id])[message.matter_id]
+    said = outward(message, brief, parcel.messages, language())
     whom, _, reference = parcel.recipient.partition(":")
     if whom == "robot":
-        robot = Robot.objects.filter(id=reference, active=True).first()
-        if robot is None:
-            raise Undelivered("channel-off", final=True)
-        address, secret = open_for(robot.id, bytes(robot.address)), bytes(robot.secret or b"")
-        return Letter(id=parcel.id, title=said.title, body=said.body, at=at, address=address, kind=robot.kind,
-                      secret=open_for(robot.id, secret) if secret else "")  # fmt: skip
+        if brief.kind is None:
+            raise Undelivered("not-for-groups", final=True)
+        return _to_group(UUID(reference), parcel, said, at)
     found = _to_reporter(UUID(reference), parcel.way) if whom == "reporter" else _to_person(UUID(reference), parcel, at)
     return Letter(id=parcel.id, title=said.title, body=said.body, at=at, address=found)
+
+
+def _to_group(reference: UUID, parcel: Parcel, said: Worded, at: datetime) -> Letter:
+    robot = Robot.objects.filter(id=reference, active=True).first()
+    if robot is None:
+        raise Undelivered("channel-off", final=True)
+    return Letter(
+        id=parcel.id,
+        title=said.title,
+        body=said.body,
+        at=at,
+        address=open_for(robot.id, bytes(robot.address)),
+        kind=robot.kind,
+        secret=open_for(robot.id, bytes(robot.secret)) if robot.secret else "",
+    )
 
 
 def _to_reporter(matter: UUID, way: str) -> str:

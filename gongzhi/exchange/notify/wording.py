@@ -39,13 +39,14 @@ def worded(message: Message, brief: Brief, lang: Lang) -> Worded:
 def outward(message: Message, brief: Brief, count: int, lang: Lang) -> Worded:
     """What goes out of the house: one message, or how many there are and the last of them.
 
-    Of what is between people nothing is said outside but that there is something, and the number.
+    Of what is between people nothing is said outside but that there is something, and the number. A reporter, who has
+    no inbox, is told the newest: what went before it is overtaken.
     """
     words = catalogues.in_force()[1].words
     whole = worded(message, brief, lang)
     circle = brief.kind is None and not to_reporter(message)
     title = words.text("messages_shared.circle_title", lang) if circle else whole.title
-    if count > 1:
+    if count > 1 and not to_reporter(message):
         return _shared(words, "digest", lang, count=str(count), title=title, number=brief.number)
     return Worded(title=title, body=whole.body)
 

@@ -23,6 +23,8 @@ COUNTED = 10_000
 FEW = 5_000
 """Up to so many ids a list is quicker found by them than by walking through all matters in order."""
 MARK = 200
+SUPERVISION = ("urged", "supervised", "listed")
+"""How far supervision has come, from the mildest."""
 _COLUMNS = {"county": "county", "township": "township", "community": "community", "grid": "grid"}
 
 
@@ -40,6 +42,8 @@ class Wish:
     text: str = ""
     origin: str = ""
     placed: str = ""
+    waiting: str = ""
+    supervision: str = ""
     order: str = "newest"
 
 
@@ -118,6 +122,10 @@ def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
             found.only(**{name: getattr(wish, name)})
     if wish.area:
         found.only(**_in_area(wish.area))
+    if wish.waiting:
+        found.only(waiting=wish.waiting)
+    if wish.supervision:
+        found.only(supervision__gte=SUPERVISION.index(wish.supervision) + 1)
     if wish.light:
         found.only(**_lit(wish.light, at))
     if wish.since:
@@ -138,7 +146,7 @@ def _seen(found: Wished, sight: Sight) -> None:
 
 def _on_desk(found: Wished, unit: str) -> None:
     """What the unit holds, or has a share in that is not done."""
-    shares = PartRow.objects.filter(unit=unit, state__in=("offered", "taken"))
+    shares = PartRow.objects.filter(unit=unit, state__in=("offered", "taken", "called"))
     held = MatterRow.objects.filter(holder=unit)
     if found.column == "due_at":
         held = held.filter(due_at__isnull=False)

@@ -117,7 +117,7 @@ def _replayed(matter: UUID, lines: list[Row], row: Row, found: Stored) -> Iterat
     clocks = [clock[:_TOLD] for clock in found.clocks.get(matter, ())]
     if clocks != [clock[:_TOLD] for clock in rows.clock_rows(state)]:
         yield Finding("clocks", named, state.version, "the clocks stored are not those of the journal")
-    if found.parts.get(matter, []) != [rows.part_row(matter, part) for part in state.parts]:
+    if found.parts.get(matter, []) != rows.part_rows(state):
         yield Finding("parts", named, state.version, "the parts stored are not those of the journal")
     yield from (Finding(rule, named, version, what) for rule, version, what in strayed)
     yield from _kept(state)

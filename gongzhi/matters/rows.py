@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from gongzhi.matters.loop.closing import archiving_at
-from gongzhi.matters.loop.state import Clock, Matter, Part, Stage
+from gongzhi.matters.loop.state import Clock, Matter, Stage, Whistle
 from gongzhi.matters.loop.timing import next_at
 
 MATTER = (
@@ -106,12 +105,29 @@ def clock_rows(matter: Matter) -> list[Row]:
     ]  # fmt: skip
 
 
-def part_row(matter: UUID, part: Part) -> Row:
-    """The row of one part."""
-    return (
-        matter, part.number, part.unit, part.lead, part.state.value, part.offered_at, part.taken_by or "",
-        part.section, part.person, part.ended_at,
-    )  # fmt: skip
+CALLED = 1000
+"""Calls to the spot are kept with the shares, numbered from here: who was called sees the matter as who has a share."""
+
+
+def part_rows(matter: Matter) -> list[Row]:
+    """The rows of all its parts, and of the units that were called to the spot (`called`, `came`)."""
+    shares = [
+        (matter.id, part.number, part.unit, part.lead, part.state.value, part.offered_at, part.taken_by or "",
+         part.section, part.person, part.ended_at)
+        for part in matter.parts
+    ]  # fmt: skip
+    calls = [
+        (matter.id, CALLED + call.number, call.unit, False, _call(call, matter), call.called_at, "", "", "",
+         call.arrived_at)
+        for call in matter.whistles
+    ]  # fmt: skip
+    return shares + calls
+
+
+def _call(call: Whistle, matter: Matter) -> str:
+    if call.arrived_at is not None:
+        return "came"
+    return "called" if matter.stage is Stage.HANDLING else "over"
 
 
 def standing(matter: Matter) -> str:

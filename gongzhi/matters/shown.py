@@ -10,6 +10,7 @@ from ninja import Schema
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, claims, journal, queries, reasoning, telling
+from gongzhi.matters.beside import BesideOut, beside
 from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
@@ -75,6 +76,10 @@ class MatterOut(Schema):
     community: str
     grid: str
     reworks: int
+    supervision: int
+    waiting: str
+    suspended_until: datetime | None
+    ledger_until: datetime | None
     area: str
     light: str | None
     opened_at: datetime
@@ -92,6 +97,9 @@ class PartOut(Schema):
     lead: bool
     state: str
     offered_at: datetime
+    section: str
+    person: str
+    ended_at: datetime | None
 
 
 class ClockOut(Schema):
@@ -104,6 +112,9 @@ class ClockOut(Schema):
     yellow_at: datetime
     orange_at: datetime
     due_at: datetime
+    ladder: str
+    rung: int
+    rung_at: datetime | None
     ended_at: datetime | None
     outcome: str | None
 
@@ -132,6 +143,7 @@ class WholeOut(Schema):
     matter: MatterOut
     may: list[str]
     claim: ClaimedOut | None
+    beside: BesideOut
     parts: list[PartOut]
     clocks: list[ClockOut]
     journal: list[LineOut]
@@ -198,6 +210,7 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
         "matter": matter(row, queries.texts_of([row.id]), at),
         "may": list(may(state, by, at)),
         "claim": _claim(row.id, by, at),
+        "beside": beside(state),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
         "journal": [_line(entry) for entry in lines],

@@ -14,6 +14,7 @@ STAGES = tuple(stage.value for stage in Stage if stage is not Stage.NEW)
 Coded = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{0,64}$")]
 Sought = Annotated[str, StringConstraints(max_length=400), AfterValidator(wire.storable)]
 Light = Literal["", "green", "yellow", "orange", "red"]
+Waiting = Literal["", "ruling", "extension", "suspension", "receipt", "spot-check", "look"]
 Placed = Literal["", "inside", "edge", "overlap", "gap", "outside", "unmapped", "unplaced"]
 
 
@@ -30,6 +31,10 @@ class Wish(Schema):
     text: Annotated[Sought, Field(description="Words, a number, a query code or an address")] = ""
     origin: Annotated[Literal["", "report", "import"], Field(description="Reported here, or imported")] = ""
     placed: Annotated[Placed, Field(description="How the point lies; `unplaced`: waiting for a place")] = ""
+    waiting: Annotated[Waiting, Field(description="Whose word it waits for: the box of whoever must say it")] = ""
+    supervision: Annotated[
+        Literal["", "urged", "supervised", "listed"], Field(description="Supervised so far, or further")
+    ] = ""
     order: Annotated[Literal["newest", "due"], Field(description="Newest first, or what is due first")] = "newest"
 
     def wish(self) -> queries.Wish:

@@ -92,15 +92,11 @@ def tables_of(histories: Iterable[Sequence[Change]]) -> tuple[dict[str, list[row
         row = rows.matter_row(last.after, head, query_digest(query_code(last.key)))
         tables["matters_matter"].append(row)
         tables["matters_clock"] += rows.clock_rows(last.after)
-        tables["matters_part"] += _parts(last.after)
+        tables["matters_part"] += rows.part_rows(last.after)
         tables["vault_key"].append(key_row(last.after.id, last.key))
         if history[0].sealed.found_by:
             found_by[last.after.id] = "\n".join(history[0].sealed.found_by)
     return tables, found_by
-
-
-def _parts(matter: Matter) -> list[rows.Row]:
-    return [rows.part_row(matter.id, part) for part in matter.parts]
 
 
 def _beside(change: Change) -> None:
@@ -125,12 +121,13 @@ def go_on(change: Change, *, head: str) -> None:
     )
     if change.after.clocks != change.before.clocks:
         storing.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
-    if change.after.parts != change.before.parts:
+    parts = rows.part_rows(change.after)
+    if parts != rows.part_rows(change.before):
         tail = (
             "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by, "
             "section = excluded.section, person = excluded.person, ended_at = excluded.ended_at"
         )
-        storing.insert("matters_part", rows.PART, _parts(change.after), tail)
+        storing.insert("matters_part", rows.PART, parts, tail)
     if change.sealed.found_by and change.command == "correct":
         change.sealed.found_by = [row.text for row in _searchable(change)]
     elif change.command != "correct":

@@ -1,0 +1,109 @@
+"""What stands beside the stage of a matter: requests, suspension, ledger, calls to the spot, orders, other matters."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+
+from gongzhi.matters.loop.state import Matter
+from gongzhi.matters.models import MatterRow
+
+
+class AskedOut(Schema):
+    """A request that waits for somebody else's decision."""
+
+    what: str
+    unit: str
+    at: datetime
+    days: int
+    reason: str
+    until: datetime | None
+    part: int
+
+
+class WhistleOut(Schema):
+    """A unit called to the spot."""
+
+    number: int
+    unit: str
+    called_at: datetime
+    arrived_at: datetime | None
+    rating: int | None
+
+
+class OrderOut(Schema):
+    """A supervise order; unanswered while `answered_at` is empty."""
+
+    number: int
+    unit: str
+    centre: str
+    ground: str
+    ordered_at: datetime
+    answered_at: datetime | None
+
+
+class LinkOut(Schema):
+    """Another matter that this one is tied to: as `merged-into`, `absorbed`, `joined` or `recurs`."""
+
+    how: str
+    matter: UUID
+    number: str
+    stage: str
+
+
+class BesideOut(Schema):
+    """Everything that is not the stage itself. `supervision`: 0 none, 1 urged, 2 supervised, 3 listed."""
+
+    asked: AskedOut | None
+    suspended_until: datetime | None
+    on_ledger: bool
+    extensions: int
+    returns: int
+    arbitration: bool
+    locked: bool
+    ownerless: bool
+    transfer_from: str | None
+    supervision: int
+    whistles: list[WhistleOut]
+    orders: list[OrderOut]
+    links: list[LinkOut]
+    spot_check: str
+    reopened: int
+    final_answer: bool
+
+
+_SAME = (
+    "suspended_until", "on_ledger", "extensions", "returns", "arbitration", "locked", "ownerless", "supervision",
+    "spot_check", "reopened", "final_answer",
+)  # fmt: skip
+
+
+def beside(state: Matter) -> dict[str, Any]:
+    """The matter's state beside its stage, for the wire."""
+    return {
+        **{name: getattr(state, name) for name in _SAME},
+        "asked": _as(AskedOut, state.asked) if state.asked else None,
+        "transfer_from": state.transfer.sender if state.transfer else None,
+        "whistles": [_as(WhistleOut, whistle) for whistle in state.whistles],
+        "orders": [_as(OrderOut, order) for order in state.orders],
+        "links": _links(state),
+    }
+
+
+def _as(schema: type[Schema], value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in schema.model_fields}
+
+
+def _links(state: Matter) -> list[dict[str, Any]]:
+    """The matters that this one is tied to, with their number: it is no secret to whoever works on this one."""
+    tied = [("merged-into", state.merged.matter)] if state.merged else []
+    tied += [("absorbed", each) for each in state.absorbed] + [("joined", each) for each in state.joined]
+    tied += [("recurs", state.recurs)] if state.recurs else []
+    rows = MatterRow.objects.filter(id__in=[matter for _, matter in tied]).values_list("id", "number", "stage")
+    known = {matter: (number, stage) for matter, number, stage in rows}
+    return [
+        {"how": how, "matter": matter, "number": known[matter][0], "stage": known[matter][1]}
+        for how, matter in tied
+        if matter in known
+    ]

@@ -32,6 +32,7 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "matters.grant",
             "matters.urge",
             "matters.redact",
+            "matters.handle",
         ),
         "supervisor": (*_SEATED, "matters.urge", "matters.supervise", "matters.grant", "matters.whistle"),
         "centre_leader": (

@@ -129,7 +129,7 @@ def as_written(found: Iterable[Row], columns: Sequence[str]) -> list[Row]:
 
 
 def _shape(name: str) -> Callable[[Any], Any] | None:
-    if name in ("matter_id", "key"):
+    if name in ("matter_id", "key", "merged_into"):
         return UUID
     return _time if name.endswith(("_at", "_until")) else None
 

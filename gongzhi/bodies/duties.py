@@ -8,6 +8,8 @@ LEVELS = ("city", "county", "township", "community")
 _REPORTING = ("matters.report", "matters.comment")
 _HANDLING = (*_REPORTING, "matters.handle")
 _SEATED = (*_REPORTING, "matters.see")
+_WRITING = ("documents.issue", "documents.answer", "documents.mediate")
+_PATROLLING = (*_SEATED, "matters.self_handle", "matters.verify", "matters.handle", "matters.check")
 
 ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -20,6 +22,7 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "matters.whistle",
             "matters.handle",
             "matters.redact",
+            *_WRITING,
         ),
         "dispatcher": (
             *_SEATED,
@@ -33,8 +36,17 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "matters.urge",
             "matters.redact",
             "matters.handle",
+            *_WRITING,
+            "documents.rule",
         ),
-        "supervisor": (*_SEATED, "matters.urge", "matters.supervise", "matters.grant", "matters.whistle"),
+        "supervisor": (
+            *_SEATED,
+            "matters.urge",
+            "matters.supervise",
+            "matters.grant",
+            "matters.whistle",
+            "documents.supervise",
+        ),
         "centre_leader": (
             *_SEATED,
             "matters.urge",
@@ -42,13 +54,16 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "matters.grant",
             "matters.ledger",
             "matters.rule",
+            *_WRITING,
+            "documents.supervise",
+            "documents.rule",
         ),
-        "handler": _HANDLING,
-        "head": (*_HANDLING, "matters.assign"),
+        "handler": (*_HANDLING, "documents.mediate"),
+        "head": (*_HANDLING, "matters.assign", *_WRITING),
         "checker": (*_SEATED, "matters.check", "matters.verify"),
         "callback": (*_SEATED, "matters.callback"),
-        "grid_worker": (*_SEATED, "matters.self_handle", "matters.verify", "matters.handle", "matters.check"),
-        "grid_leader": (*_SEATED, "matters.self_handle", "matters.verify", "matters.handle", "matters.check"),
+        "grid_worker": (*_PATROLLING, "documents.mediate"),
+        "grid_leader": (*_PATROLLING, "documents.mediate"),
         "building_leader": _REPORTING,
         "villager_rep": _REPORTING,
         "administrator": ("site.administer", "areas.edit", "bodies.edit"),
@@ -69,7 +84,16 @@ GRID_ROLES: Mapping[str, str] = MappingProxyType(
 CHECKING_ROLES = frozenset({"worker", "leader"})
 """Roles in a grid whose holder may be asked to look at work that somebody else did."""
 
-UNIT_DUTIES = frozenset({"matters.report", "matters.comment", "matters.handle", "matters.assign"})
+UNIT_DUTIES = frozenset(
+    {
+        "matters.report",
+        "matters.comment",
+        "matters.handle",
+        "matters.assign",
+        "documents.answer",
+        "documents.mediate",
+    }
+)
 """What a post in a unit that is no centre may do: for its own unit's part, wherever in the city that is."""
 
 

@@ -3,6 +3,7 @@
 from gongzhi.catalogue.calendar import Calendar, Day, Holiday, Notice, Season
 from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.check import check
+from gongzhi.catalogue.document import Ask, Block, Column, Layout, Marks, Template
 from gongzhi.catalogue.fault import Fault, Faults
 from gongzhi.catalogue.kind import Field, Isolation, Kind, KindClass, Level, Route, UrgencyRule
 from gongzhi.catalogue.limit import STANDARD, TIME_UNITS, Limit, TimeUnit
@@ -21,10 +22,13 @@ __all__ = [
     "LANGS",
     "STANDARD",
     "TIME_UNITS",
+    "Ask",
+    "Block",
     "Calendar",
     "Catalogue",
     "Choice",
     "Circumstance",
+    "Column",
     "Day",
     "Evidence",
     "Fault",
@@ -36,8 +40,10 @@ __all__ = [
     "KindClass",
     "Ladder",
     "Lang",
+    "Layout",
     "Level",
     "Limit",
+    "Marks",
     "Message",
     "Milestone",
     "MilestoneClock",
@@ -54,6 +60,7 @@ __all__ = [
     "Season",
     "Seen",
     "Step",
+    "Template",
     "Text",
     "TimeUnit",
     "Timetable",

@@ -1,9 +1,10 @@
-"""The catalogue is all a city decides by data: kinds, units, reasons, times, ladder, procedures, messages, words."""
+"""The catalogue is all a city decides by data: kinds, units, reasons, times, procedures, messages, documents, words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongzhi.catalogue.calendar import Calendar
+from gongzhi.catalogue.document import Marks, Template
 from gongzhi.catalogue.kind import Field, Kind, KindClass, Route, UrgencyRule
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.message import Message
@@ -35,6 +36,8 @@ class Catalogue:
     procedures: Mapping[str, Procedure]
     messages: Mapping[str, Message]
     rules: RuleBook
+    templates: Mapping[str, Template]
+    marks: Marks
     words: Words
     places: Mapping[str, str]  # "kinds.06010" → the file it is written in
 

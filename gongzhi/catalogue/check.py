@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gongzhi.catalogue import check_routes
 from gongzhi.catalogue.catalogue import Catalogue
+from gongzhi.catalogue.check_documents import documents
 from gongzhi.catalogue.fault import Fault, fault
 from gongzhi.catalogue.kind import LEVELS, Kind
 from gongzhi.catalogue.leading import file_of, named
@@ -20,7 +21,7 @@ TRIAGE = "triage"
 
 def check(catalogue: Catalogue) -> list[Fault]:
     """Every fault that can be seen in the catalogue alone; whether a route ends in a holder is seen with `bodies`."""
-    found = (_codes, _routes, check_routes.check, _centres, _words, _needed, message_words, walked)
+    found = (_codes, _routes, check_routes.check, _centres, _words, _needed, message_words, walked, documents)
     return [fault for look in found for fault in look(catalogue)]
 
 

@@ -80,6 +80,30 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "the names in braces differ or are broken: {value}",
         "use the same {{names}} in both languages",
     ),
+    "braces-broken": (
+        "花括号不完整：{value}",
+        "成对书写，或写成 {{{{ }}}}",
+        "broken braces: {value}",
+        "close each brace",
+    ),
+    "value-unnamed": (
+        "没有叫这个名称的值：{value}",
+        "改为 {known} 之一，或在 asks 中写明要填写",
+        "no value has this name: {value}",
+        "use one of {known}, or ask for it",
+    ),
+    "value-uncertain": (
+        "{value} 不一定有值",
+        "给这一段加 when，或改为必填",
+        "{value} may have no value",
+        "put the passage under `when`, or require the value",
+    ),
+    "value-idle": (
+        "要求填写却没有用到：{value}",
+        "用上，或删去",
+        "asked for and never said: {value}",
+        "say it or remove it",
+    ),
     "route-nowhere": (
         "{level} 级及以上没有单位承担职责 {duty}",
         "在 units 中给某类单位加上该职责",

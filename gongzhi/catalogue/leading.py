@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.fault import Fault, fault
-from gongzhi.catalogue.procedure import DOCUMENTS, HANDLING, Milestone, MilestoneClock, Outcome, Procedure
+from gongzhi.catalogue.procedure import HANDLING, Milestone, MilestoneClock, Outcome, Procedure
 
 
 def named(catalogue: Catalogue) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _outcome(catalogue: Catalogue, procedure: Procedure, outcome: Outcome, key: 
         ("result", (outcome.result,), {*procedure.results, ""}),
         ("needs", outcome.needs, reached),
         ("tells", outcome.tells, catalogue.reasons_in("hand_over")),
-        ("document", (outcome.document,), {*DOCUMENTS, ""}),
+        ("document", (outcome.document,), {*catalogue.templates, ""}),
         ("in_time", (outcome.in_time,), {*(each.name for each in outcome.evidence if each.type == "date"), ""}),
     )
     for name, values, known in named:

@@ -19,15 +19,6 @@ HANDLING = "handling"
 """The clock of the kind's last phase: what an outcome may meet or lengthen beside the milestones."""
 TOLD = "ways_told"
 """The evidence that the ways that remain were told; asked for wherever an outcome `tells` them."""
-DOCUMENTS = (
-    "mediation-agreement",
-    "mediation-ended",
-    "judicial-confirmation",
-    "legal-aid-granted",
-    "legal-aid-refused",
-    "proposal-answer",
-)
-"""The templates of documents that an outcome may name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

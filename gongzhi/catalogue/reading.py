@@ -13,6 +13,7 @@ from gongzhi.catalogue.check import check, references
 from gongzhi.catalogue.fault import Fault, Faults, fault
 from gongzhi.catalogue.read_bodies import Written, ladders_in, reasons_in, stage_limits_in, units_in, urgencies_in
 from gongzhi.catalogue.read_calendars import calendars_in
+from gongzhi.catalogue.read_documents import MARKS_FILE, marks_in, templates_in
 from gongzhi.catalogue.read_kinds import KindReader, fields_in
 from gongzhi.catalogue.read_messages import messages_in
 from gongzhi.catalogue.read_procedures import procedures_in
@@ -21,7 +22,10 @@ from gongzhi.catalogue.read_words import words_in
 from gongzhi.catalogue.route_rule import bound
 from gongzhi.catalogue.table import Found, Table
 
-FOLDERS = ("kinds", "units", "routes", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "words")
+FOLDERS = (
+    "kinds", "units", "routes", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "documents",
+    "words",
+)  # fmt: skip
 BESIDE = "mappings"
 """A folder that is no part of what matters begin under: how the words of other systems become ours."""
 SINGLE = ("kinds/fields.toml", "limits/urgencies.toml", "limits/stages.toml")
@@ -102,6 +106,7 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
             reader.read(at, name.split("/")[-1].removesuffix(".toml"))
     units, groups = units_in(folders["units"], written)
     reasons = reasons_in(folders["reasons"], written)
+    digests = {name: digest_of({name: data}) for name, data in parsed.items() if name.startswith("documents/")}
     catalogue = Catalogue(
         digest=digest_of(parsed),
         files=dict(files),
@@ -118,6 +123,8 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         procedures=procedures_in(folders["procedures"], reasons),
         messages=messages_in(folders["messages"], written),
         rules=bound(rules_in(folders["routes"], written), reader.kinds),
+        templates=templates_in(folders["documents"], digests, written),
+        marks=marks_in(tables.get(MARKS_FILE, Table({}, MARKS_FILE, "", {}))),
         words=words_in(folders["words"]),
         places=written,
     )

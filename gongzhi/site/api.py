@@ -1,6 +1,7 @@
 """The house's one API: floors hang their routers here, every call is made by a known actor (`request.auth`)."""
 
 import gongzhi
+from gongzhi.documents import api as api_documents
 from gongzhi.exchange.notify import api as inbox
 from gongzhi.matters import api as api_reading
 from gongzhi.matters import api_commands, api_files, api_public, api_reference, openly
@@ -24,6 +25,7 @@ speak_through(api)
 api.add_router("", api_reading.router)
 api.add_router("", api_commands.router)
 api.add_router("", api_commands.reports)
+api.add_router("", api_documents.router)
 api.add_router("", api_files.router)
 api.add_router("", api_files.sending, auth=all_comers)
 api.add_router("", api_public.router, auth=all_comers)

@@ -47,6 +47,14 @@ def home() -> Path:
     return Path(text("GONGZHI_HOME", "var")).resolve()
 
 
+def folder(name: str) -> Path | None:
+    """The folder that `name` gives; None where it is not set; Misconfigured where there is no such folder."""
+    said = text(name, "")
+    if said and not Path(said).is_dir():
+        raise Misconfigured(f"Setting {name} is {said!r}, which is no folder.")
+    return Path(said).resolve() if said else None
+
+
 def database(url: str) -> dict[str, object]:
     """Django's database setting for `url`: sqlite:///path, or postgresql://user:password@host:port/name."""
     parts = urlsplit(url)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "gongzhi.vault",
     "gongzhi.matters",
     "gongzhi.exchange.notify",
+    "gongzhi.documents",
     "gongzhi.site",
 ]
 MIDDLEWARE = [
@@ -99,4 +100,5 @@ GONGZHI_CHAT_HOSTS = environment.words("GONGZHI_CHAT_HOSTS")
 GONGZHI_MESSAGE_MINUTES = environment.whole("GONGZHI_MESSAGE_MINUTES", "10", least=1)
 GONGZHI_MESSAGE_TRIES = environment.whole("GONGZHI_MESSAGE_TRIES", "8", least=1)
 globals().update(environment.mail("GONGZHI_SMTP_URL"))
+GONGZHI_FONTS = environment.folder("GONGZHI_FONTS")
 LOGGING = logging_of(environment.choice("GONGZHI_LOG", "plain", ("plain", "json")))

@@ -51,6 +51,11 @@ def read_for_handling(matter: UUID, ref: str, field: str) -> str:
     return key.open(bytes(sealed)).decode("utf-8", "surrogatepass")
 
 
+def put_away(matter: UUID, ref: str, field: str, value: str) -> None:
+    """Seal the value with the key of the matter and keep it; refuses 410 `key-destroyed`."""
+    Value(matter_id=matter, ref=ref, field=field, sealed=key_of(matter).seal(value)).save(force_insert=True)
+
+
 def open_value(matter: UUID, ref: str, field: str, *, by: Actor, purpose: str, at: datetime) -> str:
     """The value, for a stated purpose. It is given out only after its line in the who-looked log is committed.
 

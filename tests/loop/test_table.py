@@ -57,7 +57,8 @@ TABLE = {
     "checking>withdrawn callback>withdrawn",
     "void": f"{OPEN_SAME} reported>void accepted>void dispatched>void handling>void checking>void callback>void",
     "comment": f"{OPEN_SAME} closed>closed",
-    "attach": f"{OPEN_SAME} closed>closed",
+    "attach": f"{OPEN_SAME} closed>closed declined>declined withdrawn>withdrawn void>void merged>merged "
+    "handed_over>handed_over",
     "correct": OPEN_SAME,
     "relocate": OPEN_SAME,
     "reclassify": OPEN_SAME,

@@ -185,7 +185,7 @@ STEPS = (
          whom="system"),
     Step(name="comment", command=noting.Comment, decide=noting.decide_comment, before=SEEN,
          duty="matters.comment", whom="concerned", late=True),
-    Step(name="attach", command=noting.Attach, decide=noting.decide_attach, before=SEEN,
+    Step(name="attach", command=noting.Attach, decide=noting.decide_attach, before=(*SEEN, *ENDED_EARLY),
          duty="matters.comment", whom="concerned", late=True),
     Step(name="correct", command=noting.Correct, decide=noting.decide_correct, before=OPEN, duty="matters.triage"),
     Step(name="relocate", command=noting.Relocate, decide=noting.decide_relocate, before=OPEN,

@@ -43,6 +43,7 @@ GROUPS = {
     "areas": "区域：校验与导入。",
     "catalogue": "目录数据：校验。",
     "clock": "时限计算。",
+    "document": "文书：试排模板。",
     "matter": "事项：查看与解释。",
     "messages": "消息：未发出的与重发。",
     "reports": "上报：导入。",

@@ -1,5 +1,6 @@
 """An attachment belongs to a matter: plain where that is about a place only (P0), else sealed with its key."""
 
+import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -36,6 +37,17 @@ def attach(matter: UUID, declared: str, privacy: str, key: MatterKey, *, by: str
     attachment.media_type, attachment.size = upload.media_type, upload.kept_size
     attachment.sealed = privacy != PUBLIC_CLASS
     _store(attachment, key, waiting_file(upload), thumbnail)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+@transaction.atomic
+def keep_made(matter: UUID, data: bytes, media_type: str, privacy: str, key: MatterKey, *, at: datetime) -> Attachment:
+    """Keep with the matter a file that the house itself made; nobody uploaded it, so there is nothing to clean."""
+    digest = hashlib.sha256(data).hexdigest()
+    attachment = Attachment(matter_id=matter, declared=digest, digest=digest, at=at)
+    attachment.media_type, attachment.size, attachment.sealed = media_type, len(data), privacy != PUBLIC_CLASS
+    _store(attachment, key, data, b"")
     attachment.save(force_insert=True)
     return attachment
 

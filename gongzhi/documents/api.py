@@ -1,0 +1,59 @@
+"""Documents over the wire: templates with what they ask, the documents of a matter, one more issued, its files."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Query, Router, Status
+
+from gongzhi.documents import issuing, reading, shown
+from gongzhi.documents.issuing import Wanted
+from gongzhi.matters import catalogues, said, wire
+from gongzhi.matters.callers import Key, Match, actor
+
+router = Router(tags=["documents"])
+Format = Literal["pdf", "docx"]
+Wish = Annotated[Format, Query(alias="format", description="pdf: as it was issued; docx: the same content to work on")]
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILES = {"responses": {200: {"description": "The file", "content": dict.fromkeys(reading.MEDIA.values(), BINARY)}}}
+
+
+class DocumentIn(wire.Body):
+    """A document ordered. `values` by the names that the template asks."""
+
+    template: wire.Code
+    values: Annotated[dict[wire.Name, Any], Field(default_factory=dict, max_length=60)]
+
+
+@router.get("/documents/templates", response=shown.TemplatesOut, operation_id="document_templates")
+def templates(request: HttpRequest) -> dict[str, Any]:
+    """文书模板. The kinds of documents, with what is asked for each."""
+    return shown.templates(*catalogues.in_force())
+
+
+@router.get("/matters/{uuid:matter}/documents", response=shown.OfMatterOut, operation_id="matter_documents")
+def documents(request: HttpRequest, matter: UUID) -> dict[str, Any]:
+    """事项文书. The documents of a matter, and those that the caller may issue about it now."""
+    return reading.of_matter(matter, actor(request), timezone.now())
+
+
+@router.post("/matters/{uuid:matter}/documents", response={201: shown.DocumentOut}, operation_id="document_issue")
+def issue(
+    request: HttpRequest, matter: UUID, body: DocumentIn, key: Key = None, match: Match = None
+) -> Status[dict[str, Any]]:
+    """制发文书. Issue a document: numbered, kept with the matter, written into its journal; once under one key."""
+    wanted = Wanted(template=body.template, values=body.values, key=key or uuid4(), seen=said.version_of(match))
+    made = issuing.issue(matter, wanted, actor(request), timezone.now())
+    return Status(201, shown.document(made, catalogues.in_force()[1]))
+
+
+@router.get("/matters/{uuid:matter}/documents/{uuid:document}/file", operation_id="document_file", openapi_extra=FILES)
+def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf") -> HttpResponse:
+    """文书文件. A document as PDF, or the same content as DOCX."""
+    found = reading.access_document(matter, document, actor(request))
+    answer = HttpResponse(reading.file_of(found, form), content_type=reading.MEDIA[form])
+    answer["Content-Disposition"] = f'attachment; filename="{found.id}.{form}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,55 @@
+"""Whoever may see a matter reads its documents; whoever may not is not told that there are any."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gongzhi.documents import filling, rights, shown
+from gongzhi.documents.issuing import ref_of
+from gongzhi.documents.models import Document
+from gongzhi.documents.sheet import Sheet, sheet_of
+from gongzhi.documents.word import in_word
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import catalogues, queries
+from gongzhi.matters.account import account_of
+from gongzhi.vault.attachments import attaching
+from gongzhi.vault.values import read_for_handling
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def of_matter(matter: UUID, by: Actor, at: datetime) -> dict[str, Any]:
+    """The documents of a matter, the oldest first, and the templates that the actor may issue, with what is asked."""
+    account, (_, catalogue) = account_of(matter, by), catalogues.in_force()
+    offers = []
+    for template in catalogue.templates.values():
+        if by.unit is not None and rights.permitted(template, account.state, by):
+            own = filling.own_of(account, by.unit, catalogue, at)
+            asked = shown.asks(template.asks, catalogue, own)
+            offers.append({"code": template.code, "name": shown.text(template.name), "asks": asked})
+    rows = Document.objects.filter(matter_id=matter).order_by("at", "id")
+    return {"documents": [shown.document(row, catalogue) for row in rows], "may": offers}
+
+
+def access_document(matter: UUID, document: UUID, by: Actor) -> Document:
+    """The row, for whoever may see the matter; 404 `matter-unknown`, 404 `document-unknown`."""
+    queries.access_matter(matter, by)
+    found = Document.objects.filter(matter_id=matter, id=document).first()
+    if found is None:
+        raise Refused("document-unknown", status=404, document=str(document))
+    return found
+
+
+def file_of(document: Document, form: str) -> bytes:
+    """The PDF as it was issued, or the same content as DOCX; refuses 410 `key-destroyed`."""
+    if form == "pdf":
+        return attaching.read_attachment(document.matter_id, document.digest)
+    return in_word(said_in(document), document.at)
+
+
+def said_in(document: Document) -> Sheet:
+    """What the document says."""
+    return sheet_of(read_for_handling(document.matter_id, ref_of(document.id), "sheet"))

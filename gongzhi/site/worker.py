@@ -13,6 +13,7 @@ from gongzhi.exchange.notify.hear import hear
 from gongzhi.exchange.notify.sending import deliver
 from gongzhi.matters import clocks, following, outbox
 from gongzhi.matters.outbox import Sent
+from gongzhi.supervision.notices import circulate
 
 log = logging.getLogger(__name__)
 Step = Callable[[], int]
@@ -93,10 +94,16 @@ def send_messages() -> int:
     return deliver(timezone.now, configured())
 
 
+def give_notice() -> int:
+    """One round of the notices: the month before is named, once."""
+    return circulate(timezone.now())
+
+
 PARTS: Mapping[str, tuple[Step, float]] = {
     "outbox": (send, 0.2),
     "clocks": (keep_time, 1.0),
     "messages": (send_messages, 1.0),
+    "notices": (give_notice, 600.0),
 }
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
 

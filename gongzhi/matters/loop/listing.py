@@ -6,7 +6,7 @@ from datetime import datetime
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Evolve, Kept, Line, Matter, Said, kept, replace
-from gongzhi.matters.loop.urging import LISTED, SUPERVISED, URGED, Listed, Rung, by_hand, stepped
+from gongzhi.matters.loop.urging import LISTED, SUPERVISED, Listed, Rung, by_hand, stepped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,7 @@ class Unlist:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unlisted:
-    """Off the list."""
+    """Off the list; supervised still."""
 
     remark: Kept
 
@@ -76,7 +76,7 @@ def decide_circulate(matter: Matter, command: Circulate, facts: Facts, by: Actor
 
 
 def _unlisted(matter: Matter, event: Unlisted, line: Line) -> Matter:
-    return replace(matter, supervision=SUPERVISED if matter.orders else URGED)
+    return replace(matter, supervision=SUPERVISED)
 
 
 def _circulated(matter: Matter, event: Circulated, line: Line) -> Matter:

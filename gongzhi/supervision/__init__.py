@@ -1,0 +1,1 @@
+"""Supervision looks from outside: what waits for whose word, what is listed, and what the month's notice names."""

@@ -186,7 +186,8 @@ class Maker:
         step = _NEXT.get(last.after.stage)
         if step is None:
             return False
-        if last.after.stage is Stage.HANDLING and self._random.random() < self._mix.progress:
+        waits = last.after.run is not None and last.after.run.going
+        if last.after.stage is Stage.HANDLING and (waits or self._random.random() < self._mix.progress):
             step = Progress(remark=Plain("已到现场查看，材料已备齐，正在处理。"))
         unit = last.after.lead if last.after.stage in (Stage.DISPATCHED, Stage.HANDLING) else last.after.holder
         by = Actor(id=f"person:{last.after.stage}", unit=unit, rights=ALL)

@@ -30,6 +30,11 @@ def outcomes_of(procedure: Procedure) -> Iterator[tuple[Milestone, Outcome]]:
         yield from ((milestone, outcome) for outcome in milestone.outcomes.values())
 
 
+def names_of(procedure: Procedure) -> frozenset[str]:
+    """Every outcome as `milestone.outcome`."""
+    return frozenset(f"{milestone.code}.{outcome.code}" for milestone, outcome in outcomes_of(procedure))
+
+
 def file_of(procedure: Procedure) -> str:
     """Where the procedure is written."""
     return f"procedures/{procedure.code}.toml"
@@ -44,8 +49,6 @@ def lost_in(catalogue: Catalogue, procedure: Procedure) -> Iterator[Fault]:
     if procedure.isolation is not None:
         targets = catalogue.reasons_in("hand_over")
         yield from _lost(file, "isolation.target", (procedure.isolation.target,), targets)
-        asked = (field.name for field in catalogue.fields.values() if field.type == "yes_no")
-        yield from _lost(file, "isolation.field", (procedure.isolation.field,), asked)
     offices = ("office",) if procedure.office is not None else ()
     for milestone in procedure.milestones.values():
         yield from _milestone(catalogue, procedure, milestone, offices)
@@ -58,7 +61,7 @@ def _milestone(
     yield from _clock(catalogue, procedure, milestone.clock, f"{key}.clock")
     by_time = [name for name in (milestone.clock.runs_out, milestone.completes) if name]
     yield from _lost(file, f"{key}.clock.runs_out", by_time, milestone.outcomes)
-    yield from _lost(file, f"{key}.other_than", milestone.other_than, procedure.milestones)
+    yield from _lost(file, f"{key}.other_than", milestone.other_than, names_of(procedure))
     if "office" in milestone.by:
         yield from _lost(file, f"{key}.by", ("office",), offices)
     if not set(milestone.by) - {"system"}:
@@ -74,14 +77,13 @@ def _milestone(
 
 def _outcome(catalogue: Catalogue, procedure: Procedure, outcome: Outcome, key: str) -> Iterator[Fault]:
     file = file_of(procedure)
-    reached = {f"{milestone.code}.{each.code}" for milestone, each in outcomes_of(procedure)}
     named = (
         ("to", outcome.to, procedure.milestones),
         ("closes", outcome.closes, procedure.milestones),
         ("extends", outcome.extends, {*procedure.milestones, HANDLING}),
         ("end", (outcome.end,), {*procedure.results, ""}),
         ("result", (outcome.result,), {*procedure.results, ""}),
-        ("needs", outcome.needs, reached),
+        ("needs", outcome.needs, names_of(procedure)),
         ("tells", outcome.tells, catalogue.reasons_in("hand_over")),
         ("document", (outcome.document,), {*catalogue.templates, ""}),
         ("in_time", (outcome.in_time,), {*(each.name for each in outcome.evidence if each.type == "date"), ""}),

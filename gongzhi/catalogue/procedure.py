@@ -99,7 +99,8 @@ class Milestone:
     """One dated step: who may reach it (`by`), from which law (`basis`), within which clock, with which outcomes.
 
     `each` is the group whose members are answered one by one; `completes` the outcome that follows by itself when none
-    of them is left. `other_than` names milestones whose reachers may not decide here.
+    of them is left. `other_than` are outcomes (`milestone.outcome`): whoever made the last of these decisions
+    does not make this one.
     """
 
     code: str
@@ -139,7 +140,10 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Procedure:
-    """A procedure, whole. `office` is whoever answers `by = "office"`; `isolation` holds at every milestone."""
+    """A procedure, whole. `office` is whoever answers `by = "office"`.
+
+    `isolation` holds at every milestone: `safety` may be answered there, and a yes ends it all.
+    """
 
     code: str
     name: Text
@@ -149,3 +153,8 @@ class Procedure:
     results: Mapping[str, Result]
     office: Route | None = None
     isolation: Isolation | None = None
+    safety: Evidence | None = None
+
+    def asked(self, outcome: Outcome) -> tuple[Evidence, ...]:
+        """What may be shown or said with that outcome."""
+        return outcome.evidence if self.safety is None else (*outcome.evidence, self.safety)

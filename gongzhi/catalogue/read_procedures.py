@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from gongzhi.catalogue.kind import Isolation
 from gongzhi.catalogue.limit import DAYS
 from gongzhi.catalogue.procedure import (
     DATED,
@@ -66,7 +67,17 @@ class _Reader:
             isolation=isolation_in(at),
         )
         at.done()
-        return found
+        return replace(found, safety=self._safety(found.isolation))
+
+    def _safety(self, isolation: Isolation | None) -> Evidence | None:
+        """The yes_no field whose yes isolates; it may be answered everywhere, and never must."""
+        if isolation is None:
+            return None
+        asked = self.fields.get(isolation.field)
+        if asked is None or asked.type != "yes_no":
+            self.at.fault("reference-unknown", "isolation.field", value=isolation.field)
+            return None
+        return replace(asked, required=False)
 
     def _field(self, name: str, at: Table) -> Evidence:
         _proper(at, "", name.replace("_", ""))

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from gongzhi.bodies.models import Appointment, GridAssignment, Person
 from gongzhi.bodies.rights import actor_of
 from gongzhi.demo.life import Life, LifeReport
+from gongzhi.demo.proceeding import next_step
 from gongzhi.kernel import PUBLIC, Actor, Refused
-from gongzhi.matters import door, journal
+from gongzhi.matters import catalogues, door, journal
 from gongzhi.matters.door import Order
 from gongzhi.matters.loop import may
 from gongzhi.matters.loop.checking import CallBack, Check
@@ -115,6 +116,11 @@ class Play:
             if by is not None:
                 steps += [("take", Take(), by)] if part.state.value == "offered" else []
                 steps.append(("part_done", PartDone(remark=Plain("已配合到场处理，现场已清理。")), by))
+        by = somebody(state.lead, "milestone", state, at)
+        if by is not None and state.run is not None:
+            procedure = catalogues.of(int(state.run.catalogue)).procedures[state.run.procedure]
+            reached = next_step(state, procedure, by, at, self._random)
+            return [*steps, ("milestone", reached, by)] if reached is not None else steps
         by = somebody(state.lead, "done", state, at)
         done = Done(remark=Plain("已处置完毕，现场恢复正常。"), explanation=Plain("协办单位已到场，反馈随后补录。"))
         return [*steps, ("done", done, by)] if by is not None else steps

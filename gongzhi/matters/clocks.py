@@ -12,7 +12,10 @@ from gongzhi.matters.loop.state import OPEN
 from gongzhi.matters.loop.timing import Falling, falling
 from gongzhi.matters.models import ClockRow, MatterRow, PartRow
 
-OVERTAKEN = frozenset({"wrong-stage", "nothing-to-take", "too-early", "step-over", "not-suspended", "holder-is-there"})
+OVERTAKEN = frozenset(
+    {"wrong-stage", "nothing-to-take", "too-early", "step-over", "not-suspended", "holder-is-there",
+     "milestone-not-open", "milestone-not-due"}
+)  # fmt: skip
 """Refusals that say only that somebody else was quicker."""
 AT_ONCE = 20
 """How many steps one matter may take in one round: a long sleep leaves several behind."""

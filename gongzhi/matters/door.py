@@ -17,7 +17,8 @@ from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.merging import Absorb, Join, Merge, Release, Split, Tie
-from gongzhi.matters.loop.noting import Reclassify, Redact
+from gongzhi.matters.loop.noting import Redact
+from gongzhi.matters.loop.reaching import evidenced
 from gongzhi.matters.loop.state import Line, Matter
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.receipts import Receipt, query_code, receipt
@@ -90,7 +91,7 @@ def execute_new(orders: Sequence[Order], *, at: datetime) -> list[Receipt | Refu
 def decided(order: Order, before: Matter, key: MatterKey, facts: Facts, at: datetime) -> Change:
     """What the command makes of the matter as it was, with its words put away under `key`; nothing is written."""
     kind = facts.needed_kind()
-    command = checked(order.command, kind, at)
+    command = evidenced(checked(order.command, kind, at), before, facts, at)
     privacy = before.privacy if before.version else kind.privacy
     sealed = sealing.seal(command, before.id, key, privacy, before.version + 1)
     events = decide(before, sealed.command, facts, by=order.by, at=at)
@@ -176,7 +177,7 @@ def _one(order: Order, at: datetime) -> tuple[Receipt, bool]:
     change = decided(order, before, key, facts, at)
     if change.events:
         writing.go_on(change, head=row.head)
-    if isinstance(order.command, Reclassify):
+    if change.after.privacy != before.privacy:
         writing.follow_privacy(change)
     if isinstance(order.command, Redact):
         writing.redact(change, order.command.refs)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.catalogue import Catalogue, Circumstance, Kind
+from gongzhi.catalogue import Catalogue, Circumstance, Kind, Procedure
 from gongzhi.kernel import GeoPoint, Refused
 from gongzhi.matters import addressing, catalogues, journal, serials
 from gongzhi.matters.loop import (
@@ -190,9 +190,13 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     named += [routed["lead"].unit, *(held.unit for held in routed["support"])]
     if not changed:
         routed["ladder"] = catalogue.ladder_for(kind, matter.urgency)
+    running = None if changed else _running(matter)
     return Facts(
         **routed,
         reach=_reach(catalogue, command, kind, place, routed, named, at),
+        procedure=catalogue.procedure_of(kind),
+        running=running,
+        office=_office(running or catalogue.procedure_of(kind), place, at),
         checker=_checker(matter, kind, place, at),
         units=frozenset(code for code in named if code and bodies.in_force(code, at)),
         reasons=catalogue.reasons,
@@ -261,6 +265,20 @@ def _distance(place: Place, point: GeoPoint) -> float | None:
     if place.lat is None or place.lon is None:
         return None
     return round(places.metres(place.lon, place.lat, point))
+
+
+def _running(matter: Matter) -> Procedure | None:
+    """The procedure that the matter goes through, as it was when it began."""
+    run = matter.run
+    return catalogues.of(int(run.catalogue)).procedures[run.procedure] if run is not None and run.going else None
+
+
+def _office(procedure: Procedure | None, place: Place, at: datetime) -> Held | None:
+    """Whoever decides for the procedure as its office at this place, where it has one."""
+    if procedure is None or procedure.office is None:
+        return None
+    found = bodies.holder_of(procedure.office.duty, procedure.office.level, place.areas, at)
+    return Held(unit=found.unit, finding=found.finding)
 
 
 def _checker(matter: Matter, kind: Kind, place: Place, at: datetime) -> Held:

@@ -57,7 +57,10 @@ class RouteOut(Schema):
 
 
 class KindOut(Schema):
-    """One kind that can be reported. `triage` false: goes straight to the unit that must act."""
+    """One kind that can be reported. `triage` false: goes straight to the unit that must act.
+
+    `procedure` is the code of the procedure that its handling follows, or empty.
+    """
 
     code: str
     name: TextOut
@@ -75,6 +78,7 @@ class KindOut(Schema):
     lead: RouteOut
     support: list[RouteOut]
     phases: list[LimitOut]
+    procedure: str
 
 
 class KindsOut(Schema):
@@ -166,7 +170,8 @@ def kinds(number: str, catalogue: Catalogue) -> dict[str, Any]:
 
 def kind_out(kind: Kind, catalogue: Catalogue) -> dict[str, Any]:
     """One kind for the wire."""
-    same = ("code", "klass", "level", "urgency", "privacy", "triage", "callback", "self_handle", "checker", "starter")
+    same = ("code", "klass", "level", "urgency", "privacy", "triage", "callback", "self_handle", "checker", "starter",
+            "procedure")  # fmt: skip
     return {name: getattr(kind, name) for name in same} | {
         "name": text(kind.name),
         "klass_name": text(catalogue.classes[kind.klass].name) if kind.klass in catalogue.classes else text(kind.name),

@@ -8,6 +8,7 @@ from gongzhi.matters.codec import decode
 from gongzhi.matters.loop import BY_NAME, evolve
 from gongzhi.matters.loop.checking import Passed, SentBack
 from gongzhi.matters.loop.ending import Voided
+from gongzhi.matters.loop.procedures import MilestoneReached
 from gongzhi.matters.loop.state import Line, Matter, Stage
 
 Strayed = tuple[str, int, str]
@@ -25,7 +26,7 @@ def retrace(matter: UUID, lines: Sequence[tuple[Any, ...]]) -> tuple[Matter, lis
         if place == 0 or keys[place - 1] != key:
             began = state.stage
         line = Line(decode(event, data), actor, at)
-        if command == "check" or event == "Voided":
+        if command in ("check", "milestone") or event == "Voided":
             strayed += [("invariant-9", version, what) for what in _own_work(state, line, command)]
         state = evolve(state, line)
         if place + 1 == len(keys) or keys[place + 1] != key:
@@ -38,6 +39,13 @@ def _own_work(before: Matter, line: Line, command: str) -> Iterator[str]:
         yield f"{line.by} checked what {line.by} had handled"
     if isinstance(line.event, Voided) and before.void_asked_by in (None, line.by):
         yield "one person alone made it void"
+    if isinstance(line.event, MilestoneReached) and _decided_before(before, line):
+        yield f"{line.by} decided at {line.event.milestone} on what {line.by} had decided"
+
+
+def _decided_before(before: Matter, line: Line) -> bool:
+    spot = before.run.spot(line.event.milestone) if before.run is not None else None
+    return spot is not None and before.run is not None and line.by == before.run.decided_by(spot.other_than)
 
 
 def _off_table(command: str, began: Stage, ended: Stage) -> Iterator[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from gongzhi.matters.loop.closing import archiving_at
+from gongzhi.matters.loop.roles import lapses
 from gongzhi.matters.loop.state import Clock, Matter, Stage, Whistle
 from gongzhi.matters.loop.timing import next_at
 
@@ -55,7 +56,22 @@ def _spread(value: int) -> int:
 def main_clock(matter: Matter) -> Clock | None:
     """The clock whose light the list shows: the one of the stage, never the smallest of several."""
     names = _MAIN.get(matter.stage, ())
-    return next((clock for clock in reversed(matter.running) if clock.name in names), None)
+    found = next((clock for clock in reversed(matter.running) if clock.name in names), None)
+    return _milestone_clock(matter) if found is None and matter.stage is Stage.HANDLING else found
+
+
+def _milestone_clock(matter: Matter) -> Clock | None:
+    """The milestone that is due first, where the limit of handling was met on the way."""
+    clocks = [clock for clock in matter.running if clock.name.startswith("milestone:")]
+    return min(clocks, key=lambda clock: clock.due_at, default=None)
+
+
+def procedure_of(matter: Matter) -> str:
+    """Which procedure it goes through, and the milestone that it waits for; of one that is over, the result."""
+    run = matter.run
+    if run is None:
+        return ""
+    return f"{run.procedure}/{run.open[0].code if run.open else run.result}"[:32]
 
 
 def matter_row(matter: Matter, head: str, query_digest: str) -> Row:
@@ -69,7 +85,7 @@ def matter_row(matter: Matter, head: str, query_digest: str) -> Row:
         matter.privacy, matter.urgency, matter.origin, matter.channel, system, source_id, category[:200], status[:64],
         query_digest, matter.holder, matter.centre, matter.lead, place.how, place.lat, place.lon, where,
         place.county, place.township, place.community, place.grid or "", place.boundary, matter.reworks,
-        matter.supervision, matter.locked, "",
+        matter.supervision, matter.locked, procedure_of(matter),
         matter.opened_at, matter.recorded_at, matter.changed_at,
         clock and clock.due_at, clock and clock.yellow_at, clock and clock.orange_at, matter.closed_at,
         archiving_at(matter), matter.suspended_until, _review(matter), waiting(matter),
@@ -98,9 +114,10 @@ def waiting(matter: Matter) -> str:
 
 def clock_rows(matter: Matter) -> list[Row]:
     """The rows of all its clocks."""
+    by_itself = {f"milestone:{code}": at for code, at in lapses(matter).items()}
     return [
         (matter.id, serial, clock.name, clock.unit or "", clock.started_at, clock.yellow_at, clock.orange_at,
-         clock.due_at, clock.ended_at, clock.outcome or "", next_at(clock), "", None)
+         clock.due_at, clock.ended_at, clock.outcome or "", next_at(clock, by_itself.get(clock.name)), "", None)
         for serial, clock in enumerate(matter.clocks, 1)
     ]  # fmt: skip
 

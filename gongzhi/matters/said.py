@@ -10,7 +10,18 @@ from gongzhi.catalogue import Lang
 from gongzhi.catalogue import Words as CatalogueWords
 from gongzhi.kernel import Crs, GeoPoint, Refused, crs_of
 from gongzhi.matters.callers import faults, first_of
-from gongzhi.matters.loop import checking, closing, dispatching, ending, handling, importing, noting, reporting, triage
+from gongzhi.matters.loop import (
+    checking,
+    closing,
+    dispatching,
+    ending,
+    handling,
+    importing,
+    noting,
+    procedures,
+    reporting,
+    triage,
+)
 from gongzhi.matters.loop.state import Personal, Plain
 from gongzhi.matters.said_desk import DESK
 from gongzhi.matters.wire import Blobs, Body, Code, Digest, Flag, Moment, Name, Number, Short, SourceId, Whole, Words
@@ -127,6 +138,17 @@ class ProgressIn(FieldWork):
     phase: Code | None = None
 
 
+class MilestoneIn(Remark):
+    """What a milestone asks for stands in the matter itself, under `run`; personal values go to the vault."""
+
+    milestone: Code
+    outcome: Code | None = None
+    member: Annotated[int, Strict(), Field(ge=1, le=20)] | None = None
+    evidence: Annotated[dict[Name, Flag | Whole | Words], Field(max_length=60)] = {}
+    personal: Annotated[dict[Name, Short], Field(max_length=20)] = {}
+    files: Blobs = []
+
+
 class DoneIn(FieldWork):
     explanation: Words | None = None
 
@@ -186,6 +208,7 @@ BODIES: dict[str, tuple[type[Body], type]] = {
     "dispatch": (DispatchIn, dispatching.Dispatch),
     "take": (TakeIn, dispatching.Take),
     "progress": (ProgressIn, handling.Progress),
+    "milestone": (MilestoneIn, procedures.ReachMilestone),
     "part_done": (FieldWork, handling.PartDone),
     "done": (DoneIn, handling.Done),
     "check": (CheckIn, checking.Check),
@@ -220,8 +243,10 @@ def command(name: str, body: Body) -> Any:
             given |= {"point": value.geo(), "accuracy_m": value.accuracy_m}
         elif isinstance(value, ContactIn):
             given[field] = Personal(value.model_dump(exclude_none=True))
-        elif field == "answers":
+        elif field in ("answers", "evidence"):
             given[field] = answers(value)
+        elif field == "personal":
+            given[field] = Personal(value) if value else None
         elif isinstance(value, list):
             given[field] = tuple(value)
         else:

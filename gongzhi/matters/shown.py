@@ -9,7 +9,7 @@ from ninja import Schema
 
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, claims, journal, queries, reasoning, telling
+from gongzhi.matters import catalogues, claims, journal, offered, queries, reasoning, telling
 from gongzhi.matters.beside import BesideOut, beside
 from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
@@ -75,6 +75,7 @@ class MatterOut(Schema):
     township: str
     community: str
     grid: str
+    procedure: str
     reworks: int
     supervision: int
     waiting: str
@@ -138,7 +139,10 @@ class ClaimedOut(Schema):
 
 
 class WholeOut(Schema):
-    """One matter whole. `may` names the commands that the caller can give now; `words` holds the texts by reference."""
+    """One matter whole. `may` names the commands that the caller can give now; `words` holds the texts by reference.
+
+    `run` is its way through a procedure, with the milestones and outcomes that the caller may reach now.
+    """
 
     matter: MatterOut
     may: list[str]
@@ -146,6 +150,7 @@ class WholeOut(Schema):
     beside: BesideOut
     parts: list[PartOut]
     clocks: list[ClockOut]
+    run: offered.RunOut | None
     journal: list[LineOut]
     words: dict[str, str]
     files: list[str]
@@ -213,6 +218,7 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
         "beside": beside(state),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
+        "run": offered.run(state, by),
         "journal": [_line(entry) for entry in lines],
         "words": telling.words_of(row, state, by),
         "files": queries.files_of(row.id),

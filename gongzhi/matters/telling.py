@@ -50,7 +50,7 @@ def _events(matter: UUID) -> list[Any]:
 
 
 def _kept(event: Any) -> list[Kept]:
-    names = [name for name in event.__dataclass_fields__ if name != "contact"]
+    names = [name for name in event.__dataclass_fields__ if name not in ("contact", "personal")]
     values = [getattr(event, name) for name in names]
     values += [each for value in values if isinstance(value, dict) for each in value.values()]
     return [value for value in values if isinstance(value, Kept)]

@@ -20,6 +20,7 @@ from gongzhi.matters.loop.ending import Void, Withdraw
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
 from gongzhi.matters.loop.importing import Adopt, ImportClose, ImportRecord
 from gongzhi.matters.loop.noting import Attach, Comment, Correct, Reclassify, Relocate
+from gongzhi.matters.loop.procedures import ReachMilestone
 from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import Personal, Plain
 from gongzhi.matters.loop.triage import Accept, Decline, Verify
@@ -31,7 +32,7 @@ SAID = Plain(f"请联系 {IN_WORDS}，身份证{IDENTITY}，门口有坑")
 CONTACT = Personal({"name": NAME, "phone": PHONE})
 IMPORTER = Actor(id="source:311", rights=frozenset({Right(duty="matters.import")}))
 CAST = ("clerk", "colleague", "seat", "handler", "mate", "helper", "checker", "worker", "neighbour", "stranger")
-KINDS = ("06013", "06010", "06052", "21004", "23002", "25001", "unsorted")
+KINDS = ("06013", "06010", "06052", "21004", "23001", "23002", "25001", "unsorted")
 COMMANDS: dict[str, list[Any]] = {
     "verify": [Verify(question=SAID), Verify(found=SAID)],
     "accept": [Accept(remark=SAID)],
@@ -39,6 +40,18 @@ COMMANDS: dict[str, list[Any]] = {
     "dispatch": [Dispatch(remark=SAID), Dispatch(lead=LEAD, support=(SUPPORT,))],
     "take": [Take()],
     "progress": [Progress(remark=SAID)],
+    "milestone": [
+        ReachMilestone(milestone="consent", outcome="agreed", remark=SAID,
+                       evidence={"rights_told": True, "side_one_agrees": True, "side_two_agrees": True}),
+        ReachMilestone(milestone="consent", outcome="refused", evidence={"refused_by": "one", "ways_told": True}),
+        ReachMilestone(milestone="mediators", outcome="set", personal=Personal({"mediators": NAME}),
+                       evidence={"chosen_by": "parties", "openness": "closed"}),
+        ReachMilestone(milestone="session", outcome="again", evidence={"held_on": "2026-03-02", "minutes": SAID}),
+        ReachMilestone(milestone="session", outcome="oral", evidence={
+            "held_on": "2026-03-02", "terms": SAID, "clause.1": SAID, "in_force_on": "2026-03-02"}),
+        ReachMilestone(milestone="fulfilment", outcome="fulfilled", member=1, evidence={"fulfilled_on": "2026-03-02"}),
+        ReachMilestone(milestone="consent", evidence={"violence": True}, remark=SAID),
+    ],
     "part_done": [PartDone(remark=SAID)],
     "done": [Done(remark=SAID, explanation=SAID)],
     "check": [Check(passed=True), Check(passed=False, remark=SAID)],
@@ -58,7 +71,9 @@ COMMANDS: dict[str, list[Any]] = {
     "import_close": [ImportClose(closed_at=MONDAY, resolution=SAID)],
     "archive": [Archive()],
 }  # fmt: skip
-ONWARD = frozenset(["accept", "dispatch", "take", "done", "check", "call_back", "close", "reopen", "adopt"])
+ONWARD = frozenset(
+    ["accept", "dispatch", "take", "milestone", "done", "check", "call_back", "close", "reopen", "adopt"]
+)
 
 
 class Door(RuleBasedStateMachine):

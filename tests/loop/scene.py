@@ -16,6 +16,7 @@ from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.facts import Facts, Held
 from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.importing import ImportRecord
+from gongzhi.matters.loop.reaching import evidenced
 from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import Kept, Line, Matter, Place, Stage
 from gongzhi.matters.loop.triage import Accept
@@ -111,6 +112,9 @@ def facts_for(kind: str = "06013", **more: Any) -> Facts:
         "keeper": Held(unit=STREET),
         "staff": frozenset({(LEAD, HANDLER.id)}),
         "other": OTHER_MATTER,
+        "procedure": known.procedures.get(found.procedure),
+        "running": known.procedures.get(found.procedure),
+        "office": Held(unit=OTHER),
     }
     return Facts(**(given | more))
 
@@ -129,7 +133,7 @@ class Play:
         self.now += timedelta(minutes=1)
         known = facts_for(facts.pop("kind", self.kind), **({"place": self.matter.place} if self.matter.version else {})
                           | facts)  # fmt: skip
-        said = checked(command, known.needed_kind(), self.now)
+        said = evidenced(checked(command, known.needed_kind(), self.now), self.matter, known, self.now)
         self.events = list(decide(self.matter, said, known, by=by, at=self.now))
         self.matter = fold(self.matter, [Line(event, by.id, self.now) for event in self.events])
         return self

@@ -15,6 +15,7 @@ from gongzhi.matters.loop import BY_NAME, decide, fold, may
 from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.facts import Facts, Held
 from gongzhi.matters.loop.joint import Rehome
+from gongzhi.matters.loop.reaching import evidenced
 from gongzhi.matters.loop.state import Line, Matter, PartState, Place, Stage
 from gongzhi.matters.loop.table import Step
 from gongzhi.matters.loop.timing import falling
@@ -42,7 +43,7 @@ BOTH = replace(HANDLER, id="person:both", rights=HANDLER.rights | CHECKER.rights
 CAST = (*(by for by in scene.CAST if by not in (HANDLER, scene.MATE)), BOTH)
 ALL = frozenset({LEAD, SUPPORT, OTHER, *scene.CENTRES})
 FEW = frozenset({SUPPORT, *scene.CENTRES})
-KINDS = ("06013", "01037", "06010", "21002", "21004", "23002", "24001", "26002", "unsorted")
+KINDS = ("06013", "01037", "06010", "21002", "21004", "23002", "24001", "26001", "26002", "27002", "unsorted")
 SLOTS = [f"2026-03-0{day}-{part}" for day in (2, 3, 4) for part in ("morning", "afternoon", "evening")]
 BEGINNINGS: list[tuple[str, dict[str, Any], Any]] = [
     *((kind, {}, REPORTER) for kind in KINDS),
@@ -53,7 +54,7 @@ BEGINNINGS: list[tuple[str, dict[str, Any], Any]] = [
     ("06013", {"closed_at": MONDAY}, IMPORTER),
 ]
 FORWARD = frozenset(
-    ["accept", "dispatch", "take", "part_done", "done", "check", "call_back", "close", "reopen", "adopt"]
+    ["accept", "dispatch", "take", "milestone", "part_done", "done", "check", "call_back", "close", "reopen", "adopt"]
 )
 UNOFFERED = ("anyone", "system", "unit-or-clock", "place-or-clock", "lead-or-granter", "door")
 """Whom nobody is offered a command as: the clock, and the door itself."""
@@ -188,7 +189,8 @@ class Loop(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         before = self.matter
         try:
-            events = decide(before, checked(command, known.needed_kind(), self.now), known, by=by, at=self.now)
+            said = evidenced(checked(command, known.needed_kind(), self.now), before, known, self.now)
+            events = decide(before, said, known, by=by, at=self.now)
         except Refused as refusal:
             return refusal
         read = [decode(type(event).__name__, encode(event)) for event in events]
@@ -232,6 +234,18 @@ class Loop(RuleBasedStateMachine):
         assert len(names) == len(set(names)), names
         assert all((clock.outcome is None) == (clock.ended_at is None) for clock in self.matter.clocks)
         assert self.matter.verifying == ("verify" in names)
+
+    @invariant()
+    def a_procedure_that_goes_on_has_its_clocks_while_it_is_handled_and_none_besides(self) -> None:
+        run, names = self.matter.run, {clock.name for clock in self.matter.running}
+        going = run is not None and run.going and self.matter.stage is Stage.HANDLING
+        wanted = {name for spot in run.open for name in spot.clocks} if going and run is not None else set()
+        assert {name for name in names if name.startswith("milestone:")} - {"milestone:over"} == wanted
+        assert (
+            self.matter.stage in (Stage.HANDLING, Stage.DISPATCHED, Stage.ACCEPTED)
+            or run is None
+            or not (run.going and self.matter.open)
+        )
 
     @invariant()
     def every_open_stage_has_somebody_who_can_lead_on(self) -> None:

@@ -17,6 +17,7 @@ from gongzhi.matters.loop.ending import Void, Withdraw
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
 from gongzhi.matters.loop.importing import Adopt, ImportClose
 from gongzhi.matters.loop.noting import Attach, Comment, Correct, Reclassify, Relocate
+from gongzhi.matters.loop.procedures import ReachMilestone
 from gongzhi.matters.loop.state import ENDED, OPEN, Matter, Stage
 from gongzhi.matters.loop.triage import Accept, Decline, Verify
 from tests.loop import scene
@@ -46,6 +47,7 @@ TABLE = {
     "dispatch": "accepted>dispatched",
     "take": "dispatched>handling dispatched>dispatched handling>handling accepted>accepted",
     "progress": "handling>handling accepted>accepted",
+    "milestone": "handling>handling handling>accepted",
     "part_done": "handling>handling dispatched>dispatched accepted>accepted",
     "done": "handling>checking",
     "check": "checking>callback checking>closed checking>handling",
@@ -59,7 +61,7 @@ TABLE = {
     "comment": f"{OPEN_SAME} closed>closed",
     "attach": f"{OPEN_SAME} closed>closed declined>declined withdrawn>withdrawn void>void merged>merged "
     "handed_over>handed_over",
-    "correct": OPEN_SAME,
+    "correct": f"{OPEN_SAME} dispatched>accepted handling>accepted checking>accepted callback>accepted",
     "relocate": OPEN_SAME,
     "reclassify": OPEN_SAME,
     "archive": " ".join(f"{stage}>archived" for stage in ("closed", *EARLY)),
@@ -70,6 +72,11 @@ TABLE = {
 }
 """loop.md, Commands: from → to, written by hand. A supporting unit's take leaves the matter where it is."""
 
+MEDIATED = ReachMilestone(
+    milestone="consent",
+    outcome="agreed",
+    evidence={"rights_told": True, "side_one_agrees": True, "side_two_agrees": True},
+)
 COMMANDS: dict[str, list[Any]] = {
     "report": [scene.report(), scene.report(kind="01037"), scene.report(kind="06010", self_handled=WORDS)],
     "verify": [Verify(), Verify(found=WORDS)],
@@ -78,6 +85,8 @@ COMMANDS: dict[str, list[Any]] = {
     "dispatch": [Dispatch(), Dispatch(lead=LEAD, support=(SUPPORT,))],
     "take": [Take()],
     "progress": [Progress(remark=WORDS)],
+    "milestone": [MEDIATED, ReachMilestone(milestone="consent", evidence={"violence": True}),
+                  ReachMilestone(milestone="examine"), ReachMilestone(milestone="received")],
     "part_done": [PartDone(remark=WORDS)],
     "done": [Done(remark=WORDS, explanation=WORDS)],
     "check": [Check(passed=True), Check(passed=False, remark=WORDS)],
@@ -90,9 +99,9 @@ COMMANDS: dict[str, list[Any]] = {
     "void": [Void(reason="test")],
     "comment": [Comment(remark=WORDS)],
     "attach": [Attach(blobs=("0" * 64,))],
-    "correct": [Correct(text=WORDS)],
+    "correct": [Correct(text=WORDS), Correct(answers={"violence": True})],
     "relocate": [Relocate(point=HERE)],
-    "reclassify": [Reclassify(kind="06013")],
+    "reclassify": [Reclassify(kind="06013"), Reclassify(kind="23001")],
     "archive": [Archive()],
     "import_record": [scene.record(), scene.record(closed_at=MONDAY)],
     "import_close": [ImportClose(closed_at=MONDAY)],
@@ -115,7 +124,7 @@ GATHERED: dict[str, tuple[dict[str, Any], ...]] = {
 def plays() -> Iterator[Play]:
     """Matters at every stage that the commands lead to, in all the ways that matter for what comes next."""
     yield Play()
-    for said in ({"contact": WORDS}, {"kind": "21002", "contact": WORDS}, {}):
+    for said in ({"contact": WORDS}, {"kind": "21002", "contact": WORDS}, {}, {"kind": "23002", "contact": WORDS}):
         yield scene.reported(**said)
         yield scene.reported(**said).do(Verify(), CLERK)
         yield scene.accepted(**said)
@@ -123,7 +132,7 @@ def plays() -> Iterator[Play]:
         yield scene.dispatched(support=(SUPPORT,), **said).later(days=3)
         yield scene.in_hand(support=(SUPPORT,), **said)
         yield scene.in_hand(support=(SUPPORT,), **said).do(Take(), HELPER)
-        yield scene.to_check(**said)
+        yield scene.to_check(**said) if said.get("kind") != "23002" else family_to_check()
     for urgency in ({}, {"kind": "02001"}):
         yield scene.to_call(**urgency)
     yield from from_callback()
@@ -134,10 +143,17 @@ def plays() -> Iterator[Play]:
     yield from more_plays()
 
 
+def family_to_check() -> Play:
+    """A dispute in a family that one side did not want to be mediated, reported done."""
+    refused = ReachMilestone(milestone="consent", outcome="refused", evidence={"refused_by": "one", "ways_told": True})
+    return scene.in_hand(kind="23002", contact=WORDS).do(refused, scene.HANDLER).do(Done(remark=WORDS), scene.HANDLER)
+
+
 def from_callback() -> Iterator[Play]:
     tried = scene.to_call().do(CallBack(reached=False), CLERK, slot="2026-03-02-afternoon")
     yield tried
     yield tried.twin().do(CallBack(reached=False), CLERK, slot="2026-03-03-afternoon")
+    yield family_to_check().do(Check(passed=True), scene.WORKER)
     yield scene.to_call().do(Void(reason="test"), COLLEAGUE)
 
 

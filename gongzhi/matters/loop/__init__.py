@@ -14,6 +14,7 @@ from gongzhi.matters.loop import (
     extending,
     handling,
     importing,
+    isolating,
     joint,
     levels,
     listing,
@@ -21,6 +22,7 @@ from gongzhi.matters.loop import (
     noting,
     outside,
     ownerless,
+    procedures,
     reporting,
     returning,
     sampling,
@@ -38,7 +40,8 @@ from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
 ORDER = (
     reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, handling,
-    whistling, extending, suspending, shelving, checking, closing, sampling, ending, urging, listing, noting, importing,
+    procedures, isolating, whistling, extending, suspending, shelving, checking, closing, sampling, ending, urging,
+    listing, noting, importing,
 )  # fmt: skip
 EVOLVES: dict[type, Evolve] = {event: evolve for stage in ORDER for event, evolve in stage.EVOLVES.items()}
 EVENTS = {event.__name__: event for event in EVOLVES}

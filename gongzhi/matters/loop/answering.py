@@ -12,7 +12,7 @@ from typing import Any
 from gongzhi.catalogue import Kind
 from gongzhi.catalogue.kind import Field
 from gongzhi.kernel import Refused
-from gongzhi.matters.loop.state import Kept, Plain
+from gongzhi.matters.loop.state import Kept, Plain, kept
 
 Answer = bool | int | float | str | Kept
 Answers = Mapping[str, Answer | Plain]
@@ -64,6 +64,11 @@ def readable(kind: Kind, answers: Answers) -> dict[str, bool | int | float | str
 def missing(kind: Kind, command: Any) -> tuple[str, ...]:
     """The required fields of the kind that the report leaves open, in the kind's order."""
     return tuple(field.name for field in kind.fields if field.required and not _said(field, command))
+
+
+def put_away(answers: Answers) -> dict[str, Answer]:
+    """The answers, none of them as plain words."""
+    return {name: kept(value) if isinstance(value, Plain) else value for name, value in answers.items()}
 
 
 def _said(field: Field, command: Any) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.reaching import begun
 from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import (
     Clock,
@@ -95,7 +96,8 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
         lead, rule, finding = facts.lead.unit, facts.rule, facts.lead.finding
     else:
         raise Refused("lead-needed", status=422, kind=matter.kind)
-    named = command.support if command.support is not None else tuple(held.unit for held in facts.support)
+    by_route = () if matter.isolated else tuple(held.unit for held in facts.support)
+    named = command.support if command.support is not None else by_route
     support = tuple(facts.need_unit(unit) for unit in named)
     facts.reach.guard(lead, support)
     parts = open_parts(matter.parts, lead, support, at)
@@ -114,15 +116,17 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
 
 
 def decide_take(matter: Matter, command: Take, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Taken by the acting unit; refused when it has nothing that waits to be taken."""
+    """Taken by the acting unit, refused when nothing waits to be taken; with the lead's taking a procedure begins."""
     if by.id == "system":
-        return _by_silence(matter, at)
+        silent = _by_silence(matter, at)
+        return (*silent, *begun(matter, facts, at)) if any(taken.lead for taken in silent) else silent
     part = matter.part_of(by.unit)
     if part is None:
         raise Refused("not-your-part", status=403, unit=by.unit)
     if part.state is not PartState.OFFERED:
         raise Refused("already-taken", unit=by.unit)
-    return (Taken(part=part.number, unit=part.unit, lead=part.lead),)
+    taken = Taken(part=part.number, unit=part.unit, lead=part.lead)
+    return (taken, *begun(matter, facts, at)) if part.lead else (taken,)
 
 
 def _by_silence(matter: Matter, at: datetime) -> tuple[Taken, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.catalogue import STANDARD, Calendar, Kind, Ladder, Limit, Reason
+from gongzhi.catalogue import STANDARD, Calendar, Kind, Ladder, Limit, Procedure, Reason
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.climbing import on_ladder
 from gongzhi.matters.loop.clock import due
@@ -26,6 +26,7 @@ class Held:
 class Facts:
     """Values gathered for one command. `limits` are the limits of the stages by name (triage, check, callback …).
 
+    `procedure` is the one of the kind, `running` the one that the matter goes through, `office` whom that names.
     Kind, limits and hours are those the matter began under (catalogue version `catalogue`); the days off in `calendars`
     are the newest known (version `counted_by`): a notice that was published since is no new policy, and a year must
     not stay unknown to older matters. `hours` are the calendars of the units that keep their own, by unit.
@@ -61,6 +62,9 @@ class Facts:
     other: Matter | None = None
     staff: frozenset[tuple[str, str]] = frozenset()
     distance_m: float | None = None
+    procedure: Procedure | None = None
+    running: Procedure | None = None
+    office: Held | None = None
 
     def clock(self, name: str, limit: Limit, start: datetime, unit: str | None) -> Clock:
         """A clock called `name` for `limit` that starts now for `unit`."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.reaching import need_end
 from gongzhi.matters.loop.state import (
     AT_REST,
     Clock,
@@ -150,8 +151,9 @@ def decide_part_done(matter: Matter, command: PartDone, facts: Facts, by: Actor,
 
 
 def decide_done(matter: Matter, command: Done, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """The whole done; refused while a supporting share is open and the lead does not say why."""
+    """The whole done; refused while a procedure goes on, or a supporting share is open and nobody says why."""
     part = own_part(matter, by, lead=True)
+    need_end(matter)
     still_open = [other.unit for other in matter.parts if other.open and not other.lead]
     if still_open and command.explanation is None:
         raise Refused("support-still-open", units=", ".join(still_open))
@@ -186,7 +188,9 @@ def _part_finished(matter: Matter, event: PartFinished, line: Line) -> Matter:
 
 
 def _finished(matter: Matter, event: Finished, line: Line) -> Matter:
-    phases = tuple(clock.name for clock in matter.running if clock.name.startswith(("phase:", "handling")))
+    phases = tuple(
+        clock.name for clock in matter.running if clock.name.startswith(("phase:", "handling", "milestone:"))
+    )
     return replace(
         matter,
         stage=Stage.CHECKING,

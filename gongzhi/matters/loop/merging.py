@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.reaching import resumed
 from gongzhi.matters.loop.state import (
     Clock,
     Evolve,
@@ -171,7 +172,8 @@ def decide_split(matter: Matter, command: Split, facts: Facts, by: Actor, at: da
     if was.stage in IN_WORK:
         lead = leads[-1].unit
         clocks = facts.handling_clocks(at, lead) + _part_clocks(was.parts, facts, at)
-        return (_split_off(was.stage, lead, lead, was.parts, clocks, command),)
+        again = resumed(matter) if was.stage is Stage.HANDLING else ()
+        return (_split_off(was.stage, lead, lead, was.parts, clocks, command), *again)
     name = {Stage.CHECKING: "check", Stage.CALLBACK: "callback"}.get(was.stage, "triage")
     clocks = (facts.stage_clock(name, at, was.holder),)
     return (_split_off(was.stage, was.holder, matter.lead, was.parts, clocks, command),)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
-from gongzhi.matters.loop.answering import Answer, Answers, shown_answers
+from gongzhi.matters.loop.answering import Answer, Answers, put_away, shown_answers
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.reporting import Located, Routed, isolation, put_away, triage_clock
+from gongzhi.matters.loop.isolating import back, isolation
+from gongzhi.matters.loop.reaching import reclassified
+from gongzhi.matters.loop.reporting import Located, Routed, triage_clock
 from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import Contact, Evolve, Kept, Line, Matter, Said, Stage, kept, replace
 
@@ -142,11 +144,11 @@ def decide_attach(matter: Matter, command: Attach, facts: Facts, by: Actor, at: 
 
 
 def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Corrected; refused when nothing is corrected."""
+    """Corrected, refused when nothing is; what must be isolated goes back to the centre from wherever it is."""
     if not (command.text or command.address or command.contact or command.answers):
         raise Refused("nothing-to-correct", status=422)
     kind = facts.needed_kind()
-    isolated = isolation(kind, command.answers)
+    isolated = isolation(kind.isolation, command.answers)
     corrected = Corrected(
         text=kept(command.text),
         address=kept(command.address),
@@ -155,8 +157,10 @@ def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at
         isolated=isolated,
         privacy=kind.isolation.privacy if isolated and kind.isolation else None,
     )
-    if isolated is None or matter.isolated or matter.stage not in IN_TRIAGE:
+    if isolated is None or matter.isolated:
         return (corrected,)
+    if matter.stage not in IN_TRIAGE:
+        return (corrected, back(facts, at, isolated=True))
     clock = triage_clock(facts, at, isolated=isolated)
     return (corrected, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
 
@@ -195,7 +199,8 @@ def decide_reclassify(matter: Matter, command: Reclassify, facts: Facts, by: Act
         lead=facts.lead.unit if facts.lead else None,
         why=facts.why,
     )
-    return (again, *_rerouted(matter, facts, at, again.urgency)) if matter.stage in IN_TRIAGE else (again,)
+    moved = _rerouted(matter, facts, at, again.urgency) if matter.stage in IN_TRIAGE else ()
+    return (again, *moved, *reclassified(matter, facts, at))
 
 
 def _noted(matter: Matter, event: object, line: Line) -> Matter:

@@ -7,6 +7,7 @@ from gongzhi.kernel import Actor
 from gongzhi.matters.loop.checking import TRIES
 from gongzhi.matters.loop.closing import reopening_ends
 from gongzhi.matters.loop.levels import TRANSFERS
+from gongzhi.matters.loop.roles import goes_on, over
 from gongzhi.matters.loop.state import Matter, PartState, reported_by
 from gongzhi.matters.loop.urging import LISTED
 
@@ -118,7 +119,8 @@ READY: dict[str, Ready] = {
         whistle.rating is None and whistle.unit != by.unit for whistle in matter.whistles
     ),
     "part_done": lambda matter, by, at: _own(matter, by, PartState.TAKEN, lead=False),
-    "done": lambda matter, by, at: _own(matter, by, PartState.TAKEN, lead=True),
+    "milestone": lambda matter, by, at: by.id != "system" or goes_on(matter, at),
+    "done": lambda matter, by, at: _own(matter, by, PartState.TAKEN, lead=True) and over(matter),
     "check": lambda matter, by, at: by.id not in matter.handlers,
     "call_back": lambda matter, by, at: matter.contact,
     "close": lambda matter, by, at: not matter.contact or len(matter.calls) >= TRIES,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.catalogue import Kind
 from gongzhi.kernel import Actor, GeoPoint, Refused
-from gongzhi.matters.loop.answering import Answer, Answers, missing, shown_answers
+from gongzhi.matters.loop.answering import Answer, Answers, missing, put_away, shown_answers
 from gongzhi.matters.loop.dispatching import Dispatched, open_parts
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.isolating import isolation
 from gongzhi.matters.loop.state import (
     Clock,
     Contact,
@@ -17,7 +17,6 @@ from gongzhi.matters.loop.state import (
     Line,
     Matter,
     Place,
-    Plain,
     Said,
     Stage,
     ended,
@@ -117,7 +116,7 @@ def decide_report(matter: Matter, command: Report, facts: Facts, by: Actor, at: 
     """Reported, located, routed, in one; dispatched too where the kind needs no triage, closed where it is done."""
     _check(command, facts, by)
     kind = facts.needed_kind()
-    isolated = isolation(kind, command.answers)
+    isolated = isolation(kind.isolation, command.answers)
     happened: list[object] = [
         Reported(
             number=facts.number,
@@ -152,22 +151,10 @@ def _self_handled_now(matter: Matter, remark: Said) -> SelfHandled:
     return SelfHandled(remark=kept(remark), sampled=matter.id.int % SAMPLE == 0)
 
 
-def isolation(kind: Kind, answers: Answers) -> str | None:
-    """Where the matter must go at once because of what was answered: violence in the family goes to the police."""
-    if kind.isolation is not None and answers.get(kind.isolation.field) is True:
-        return kind.isolation.target
-    return None
-
-
 def triage_clock(facts: Facts, at: datetime, *, isolated: str | None) -> Clock:
     """The clock of triage from `at`; for what is isolated that of an emergency."""
     limit = facts.limits["emergency" if isolated else "triage"]
     return facts.clock("triage", limit, at, facts.triage.unit)
-
-
-def put_away(answers: Answers) -> dict[str, Answer]:
-    """The answers, none of them as plain words."""
-    return {name: kept(value) if isinstance(value, Plain) else value for name, value in answers.items()}
 
 
 def straight(facts: Facts, at: datetime) -> Dispatched:

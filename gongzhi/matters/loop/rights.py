@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor
 from gongzhi.matters.loop.readiness import READY
+from gongzhi.matters.loop.roles import reachable
 from gongzhi.matters.loop.state import Matter, reported_by
 from gongzhi.matters.loop.table import STEPS, Step
 
@@ -123,5 +124,6 @@ _WHOM: dict[str, Whom] = {
     "arbiter": _arbiter,
     "spot-or-asked": _spot_or_asked,
     "door": lambda step, matter, by: True,
+    "procedure": lambda step, matter, by: _system(step, matter, by) or bool(reachable(matter, by)),
     "system": _system,
 }

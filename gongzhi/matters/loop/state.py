@@ -1,6 +1,6 @@
 """A matter is what its journal says happened to it, and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from gongzhi.matters.loop.pieces import (
     Whistle,
     replace,
 )
+from gongzhi.matters.loop.run import Run
 from gongzhi.matters.loop.stage import ENDED, ENDED_EARLY, OPEN, Stage
 from gongzhi.matters.loop.words import Contact, Kept, Personal, Plain, Said, kept
 
@@ -103,6 +104,7 @@ class Matter:
     final_answer: bool = False
     withdrawn: bool = False
     isolated: str | None = None
+    run: Run | None = None
     self_handled: bool = False
     rated: bool = False
     opened_at: datetime | None = None
@@ -175,6 +177,13 @@ def renewed(clocks: Iterable[Clock], changed: Iterable[Clock]) -> tuple[Clock, .
     """The clocks, with the running ones in `changed` in place of those of the same name."""
     by_name = {clock.name: clock for clock in changed}
     return tuple(by_name.get(clock.name, clock) if clock.ended_at is None else clock for clock in clocks)
+
+
+def stop_named(clocks: Iterable[Clock], names: Collection[str], at: datetime) -> tuple[Clock, ...]:
+    """The running clocks of these names just stopped at `at`: their end is no longer wanted."""
+    return tuple(
+        clock.ended(at, reached=False) if clock.name in names and clock.ended_at is None else clock for clock in clocks
+    )
 
 
 def part_as(matter: Matter, number: int, **changes: Any) -> tuple[Part, ...]:

@@ -22,6 +22,8 @@ from gongzhi.matters.loop import (
     noting,
     outside,
     ownerless,
+    procedures,
+    reaching,
     reporting,
     returning,
     sampling,
@@ -44,8 +46,9 @@ class Step:
     `whom`: anyone · place (holds `duty` at the matter's place, or for its holder's unit) · spot (holds `duty` at the
     very place; where the matter has none, for its holder's unit) · unit (has a part in it, with `duty`) · lead (has the
     lead's part) · was-lead (of the unit that leads or led) · called (to the spot) · told (to answer an order) · arbiter
-    (of the centre that rules) · concerned · reporter · system · door (the other half of a command, given by the door
-    itself) · and two of them with `or`. `late`: a phone may send it long after it was said.
+    (of the centre that rules) · concerned · reporter · procedure (whom an open milestone names) · system · door (the
+    other half of a command, given by the door itself) · and two of them with `or`. `late`: a phone may send it long
+    after it was said.
     """
 
     name: str
@@ -122,6 +125,8 @@ STEPS = (
          duty="matters.dispatch"),
     Step(name="progress", command=handling.Progress, decide=handling.decide_progress, before=(S.ACCEPTED, S.HANDLING),
          duty="matters.handle", whom="unit", late=True),
+    Step(name="milestone", command=procedures.ReachMilestone, decide=reaching.decide_milestone, before=(S.HANDLING,),
+         after=(S.HANDLING, S.ACCEPTED), whom="procedure"),
     Step(name="whistle", command=whistling.Blow, decide=whistling.decide_whistle, before=(S.HANDLING,),
          duty="matters.whistle", whom="place-or-lead"),
     Step(name="arrive", command=whistling.Arrive, decide=whistling.decide_arrive, before=(S.HANDLING,),
@@ -187,7 +192,8 @@ STEPS = (
          duty="matters.comment", whom="concerned", late=True),
     Step(name="attach", command=noting.Attach, decide=noting.decide_attach, before=(*SEEN, *ENDED_EARLY),
          duty="matters.comment", whom="concerned", late=True),
-    Step(name="correct", command=noting.Correct, decide=noting.decide_correct, before=OPEN, duty="matters.triage"),
+    Step(name="correct", command=noting.Correct, decide=noting.decide_correct, before=OPEN, after=OPEN,
+         duty="matters.triage"),
     Step(name="relocate", command=noting.Relocate, decide=noting.decide_relocate, before=OPEN,
          duty="matters.triage"),
     Step(name="reclassify", command=noting.Reclassify, decide=noting.decide_reclassify, before=OPEN,

@@ -8,6 +8,8 @@ from gongzhi.catalogue import Ladder
 from gongzhi.matters.loop.closing import Archive, archiving_at
 from gongzhi.matters.loop.dispatching import Take
 from gongzhi.matters.loop.listing import Post
+from gongzhi.matters.loop.procedures import ReachMilestone
+from gongzhi.matters.loop.roles import lapses
 from gongzhi.matters.loop.state import Clock, Matter
 from gongzhi.matters.loop.suspending import Resume
 from gongzhi.matters.loop.urging import Remind, Rung, Supervise, Urge
@@ -18,10 +20,15 @@ Falling = tuple[datetime, str, Any]
 """When something falls due, the name of the command, and the command."""
 
 
-def next_at(clock: Clock) -> datetime | None:
-    """When the timer must look at the clock: None where it has ended or nothing follows from its end."""
+def next_at(clock: Clock, lapses_at: datetime | None = None) -> datetime | None:
+    """When the timer must look at the clock: None where it has ended or nothing follows from its end.
+
+    `lapses_at`: when the milestone of the clock goes on by itself.
+    """
     if clock.ended_at is not None:
         return None
+    if lapses_at is not None:
+        return lapses_at
     return clock.due_at if clock.name.startswith("take:") or clock.name == "suspension" else clock.rung_at
 
 
@@ -31,6 +38,11 @@ def falling(matter: Matter, ladders: Mapping[str, Ladder], at: datetime) -> list
     After each command the matter is another one: give the first, and ask again.
     """
     found = [_of_clock(clock, ladders) for clock in matter.clocks if _is_due(clock, at)]
+    found += [
+        (moment, f"milestone:{code}", ReachMilestone(milestone=code))
+        for code, moment in lapses(matter).items()
+        if moment <= at
+    ]
     over = archiving_at(matter)
     if over is not None and over <= at:
         found.append((over, "archive", Archive()))

@@ -47,7 +47,12 @@ def check(
     lost = units_without_their_calendar(read)
     for unit, calendar in lost.items():
         note(f"{unit} → calendar {calendar}?")
-    facts |= {"digest": read.digest, "kinds": len(read.kinds), "calendars": len(read.calendars)}
+    facts |= {
+        "digest": read.digest,
+        "kinds": len(read.kinds),
+        "procedures": len(read.procedures),
+        "calendars": len(read.calendars),
+    }
     facts |= {"units": len(read.units), "routes": routes, "places": grids, "routes_to_a_centre_above": dict(gaps)}
     facts["units_without_their_calendar"] = lost
     return Summary(facts, code=1 if lost or (strict and gaps) else 0)

@@ -185,7 +185,8 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     number, catalogue = catalogues.in_force() if changed else (matter.catalogue, catalogues.of(int(matter.catalogue)))
     kind = kind_called(catalogue, command.kind if changed else matter.kind)
     place = places_of([(command.point, command.accuracy_m)], at)[0] if moved else matter.place
-    named = [matter.lead, matter.holder, matter.centre, *(part.unit for part in matter.parts), *_named(command)]
+    named = [matter.lead, matter.ruled, matter.holder, matter.centre]
+    named += [*(part.unit for part in matter.parts), *_named(command)]
     routed = _routed(catalogue, number, standing_as(matter, kind, place, at), place, at)
     named += [routed["lead"].unit, *(held.unit for held in routed["support"])]
     if not changed:
@@ -295,5 +296,5 @@ def slot(at: datetime) -> str:
 
 
 NEW = (reporting.Report, importing.ImportRecord)
-GUARDED = (dispatching.Dispatch, joint.Reassign, returning.Rule)
+GUARDED = (dispatching.Dispatch, joint.Reassign, joint.AddSupport, returning.Rule, levels.HandDown)
 """Commands that send a matter to a unit."""

@@ -1,27 +1,29 @@
 """Why this unit, in words: the rule, what it looked at, whom it names here, and why the other rules did not hold."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from ninja import Schema
 
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import LANGS, Catalogue, Kind, Lang, RouteRule, Seen, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import addressing, catalogues, gathering, journal
+from gongzhi.matters import addressing, catalogues, gathering, journal, queries
 from gongzhi.matters.codec import decode
 from gongzhi.matters.loop import may
 from gongzhi.matters.loop.noting import IN_TRIAGE
 from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.models import Entry
+from gongzhi.matters.precedents import Precedent, precedents
 from gongzhi.places import locating as places
 
-SENT = ("Dispatched",)
+SENT = ("Dispatched", "Reassigned")
 """Events that send a matter to a unit and keep why."""
-AT_DESK = frozenset({"accept", "dispatch"})
+AT_DESK = frozenset({"accept", "dispatch", "rule"})
 
 
 class LostOut(Schema):
@@ -38,10 +40,20 @@ class SaidOut(Schema):
     en: list[str]
 
 
+class PrecedentOut(Schema):
+    """An earlier matter whose lead was ruled, and the clause as far as it may be read."""
+
+    number: str
+    lead: str
+    at: datetime
+    clause: str | None
+
+
 class RouteOut(Schema):
     """Why this unit. `suggested`: it is not dispatched yet, and this is what the rules say now.
 
-    `rule` is what named `lead`: route:…, kind:…, or by-hand:…; `named` the rule that won, and `unit` whom it names.
+    `rule` is what named `lead`: route:…, kind:…, ruling:… or by-hand:…; `named` the rule that won, and `unit` whom it
+    names. `precedents` are the newest rulings about the kind in the county, for whoever dispatches.
     """
 
     suggested: bool
@@ -55,6 +67,7 @@ class RouteOut(Schema):
     powers: list[str]
     able: list[str]
     lost: list[LostOut]
+    precedents: list[PrecedentOut]
     said: SaidOut
 
 
@@ -69,6 +82,7 @@ class Reason:
     lead: str
     support: tuple[str, ...] = ()
     able: tuple[str, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
     suggested: bool = False
 
 
@@ -80,14 +94,14 @@ def route(state: Matter, lines: Sequence[Entry], by: Actor, at: datetime) -> dic
     if state.stage not in IN_TRIAGE:
         reason = dispatched(state, lines)
     else:
-        reason = suggested(state, at) if AT_DESK & set(may(state, by, at)) else None
+        reason = suggested(state, at, queries.visible(by)) if AT_DESK & set(may(state, by, at)) else None
     return told(reason) if reason is not None else None
 
 
 def explained(state: Matter, lines: Sequence[Entry], at: datetime) -> Reason:
     """Why the matter went where it went, as the journal keeps it; where it does not, whom the rules name now."""
     kept = dispatched(state, lines) if state.stage not in IN_TRIAGE else None
-    return kept if kept is not None else suggested(state, at)
+    return kept if kept is not None else suggested(state, at, Q())
 
 
 def dispatched(state: Matter, lines: Sequence[Entry]) -> Reason | None:
@@ -101,18 +115,25 @@ def dispatched(state: Matter, lines: Sequence[Entry]) -> Reason | None:
     then = journal.state(state.id, upto=line.version)
     catalogue = catalogues.of(int(then.catalogue))
     return Reason(
-        why=event.why, catalogue=catalogue, kind=catalogue.kinds[then.kind], rule=event.rule, lead=event.lead,
+        why=event.why, catalogue=catalogue, kind=catalogue.kinds[then.kind], lead=event.lead,
+        rule=event.rule if line.event == "Dispatched" else f"by-hand:{line.actor}",
         support=tuple(part.unit for part in event.parts if not part.lead),
     )  # fmt: skip
 
 
-def suggested(state: Matter, at: datetime) -> Reason:
-    """Whom the rules that the matter began under name now."""
+def suggested(state: Matter, at: datetime, seen: Q) -> Reason:
+    """Whom the rules that the matter began under name now, or whom a ruling about it named; with what was ruled before.
+
+    `seen` are the rows whose precedents may be cited besides those that are open to all desks.
+    """
     catalogue = catalogues.of(int(state.catalogue))
     kind = gathering.kind_called(catalogue, state.kind)
     to = gathering.addressed(state, at)
+    ruled = state.locked and bodies.in_force(state.ruled, at)
     return Reason(
-        why=to.why, catalogue=catalogue, kind=kind, rule=to.why.rule, lead="", suggested=True,
+        why=to.why, catalogue=catalogue, kind=kind, suggested=True,
+        rule=f"ruling:{state.number}" if ruled else to.why.rule, lead=state.ruled if ruled else "",
+        precedents=precedents(kind.code, state.place.county, state.id, seen),
         support=tuple(dict.fromkeys(held.unit for held in to.support)),
         able=addressing.able_here(catalogue, to.why.powers, kind, state.place.areas, at),
     )  # fmt: skip
@@ -124,7 +145,8 @@ def told(reason: Reason) -> dict[str, Any]:
     return {
         "suggested": reason.suggested, "rule": reason.rule, "lead": reason.lead, "named": why.rule, "unit": why.unit,
         "via": why.via, "finding": why.finding, "support": list(reason.support), "powers": list(why.powers),
-        "able": list(reason.able), "lost": [{"rule": rule, "failed": failed} for rule, failed in why.lost],
+        "able": list(reason.able), "precedents": [asdict(each) for each in reason.precedents],
+        "lost": [{"rule": rule, "failed": failed} for rule, failed in why.lost],
         "said": {lang: list(said(reason, catalogues.in_force()[1].words, lang)) for lang in LANGS},
     }  # fmt: skip
 
@@ -138,7 +160,8 @@ def said(reason: Reason, words: Words, lang: Lang) -> Iterator[str]:
         yield words.text("routes.looked", lang, inputs=("；" if lang == "zh" else "; ").join(looked))
     yield _unit(reason, words, lang)
     if reason.lead and reason.lead != why.unit:
-        yield words.text("routes.by-hand", lang, lead=unit_said(reason.lead), unit=unit_said(why.unit))
+        key = "routes.ruled" if reason.rule.startswith("ruling:") else "routes.by-hand"
+        yield words.text(key, lang, lead=unit_said(reason.lead), unit=unit_said(why.unit))
     if why.finding:
         yield words.text("routes.finding", lang, finding=_finding(why.finding, words, lang))
     if why.powers:
@@ -147,6 +170,9 @@ def said(reason: Reason, words: Words, lang: Lang) -> Iterator[str]:
         yield words.text("routes.basis", lang, basis=rule.basis)
     if rule is not None and rule.note is not None:
         yield words.text("routes.note", lang, note=rule.note.say(lang))
+    for each in reason.precedents:
+        clause = each.clause or words.text("routes.sealed", lang)
+        yield words.text("routes.precedent", lang, number=each.number, lead=unit_said(each.lead), clause=clause)
     for code, failed in why.lost:
         lost = rule_named(reason.catalogue, code)
         if lost is not None:

@@ -82,7 +82,8 @@ def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at
 def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Dispatched to the lead that was named or that the rules found; refused when there is neither, or without power.
 
-    What another system runs must be adopted first; what is isolated goes to nobody by route.
+    What another system runs must be adopted first; what is isolated goes to nobody by route; what was ruled goes where
+    the ruling says while that unit is there, whatever rules or a hand say.
     """
     if matter.foreign_run:
         raise Refused("adopt-first")
@@ -90,12 +91,7 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
         raise Refused("waits-for-ruling")
     if matter.isolated and command.lead is None:
         raise Refused("isolated", status=422, target=matter.isolated)
-    if command.lead is not None:
-        lead, rule, finding = facts.need_unit(command.lead), f"by-hand:{by.id}", None
-    elif facts.lead is not None:
-        lead, rule, finding = facts.lead.unit, facts.rule, facts.lead.finding
-    else:
-        raise Refused("lead-needed", status=422, kind=matter.kind)
+    lead, rule, finding = _lead(matter, command, facts, by)
     by_route = () if matter.isolated else tuple(held.unit for held in facts.support)
     named = command.support if command.support is not None else by_route
     support = tuple(facts.need_unit(unit) for unit in named)
@@ -113,6 +109,19 @@ def decide_dispatch(matter: Matter, command: Dispatch, facts: Facts, by: Actor, 
             why=facts.why,
         ),
     )
+
+
+def _lead(matter: Matter, command: Dispatch, facts: Facts, by: Actor) -> tuple[str, str, str | None]:
+    """The lead, what named it, and the finding."""
+    if matter.locked and matter.ruled in facts.units:
+        if command.lead not in (None, matter.ruled):
+            raise Refused("locked-by-ruling", unit=matter.ruled)
+        return matter.ruled, f"ruling:{matter.number}", None
+    if command.lead is not None:
+        return facts.need_unit(command.lead), f"by-hand:{by.id}", None
+    if facts.lead is None:
+        raise Refused("lead-needed", status=422, kind=matter.kind)
+    return facts.lead.unit, facts.rule, facts.lead.finding
 
 
 def decide_take(matter: Matter, command: Take, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.returning import to_centre
+from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import (
     AT_REST,
     Clock,
@@ -36,7 +37,10 @@ class Reassign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reassigned:
-    """Another unit leads, under a new clock; the time of the earlier one stands apart. `leave` are parts that end."""
+    """Another unit leads, under a new clock; the time of the earlier one stands apart. `leave` are parts that end.
+
+    `why` is what the rules said then.
+    """
 
     earlier: str
     lead: str
@@ -44,6 +48,7 @@ class Reassigned:
     parts: tuple[Part, ...]
     clocks: tuple[Clock, ...]
     remark: Kept | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +143,7 @@ def decide_reassign(matter: Matter, command: Reassign, facts: Facts, by: Actor, 
             parts=parts,
             clocks=clocks,
             remark=kept(command.remark),
+            why=facts.why,
         ),
     )
 
@@ -173,7 +179,9 @@ def decide_add_support(
     again = [unit for unit in command.units if unit in taken]
     if again:
         raise Refused("has-a-share", unit=again[0])
-    parts = new_parts(matter.parts, "", tuple(facts.need_unit(unit) for unit in command.units), at)
+    named = tuple(facts.need_unit(unit) for unit in command.units)
+    facts.reach.above(named)
+    parts = new_parts(matter.parts, "", named, at)
     if not parts:
         raise Refused("unit-needed", status=422)
     return (SupportAdded(parts=parts, clocks=facts.part_clocks(parts, at), remark=kept(command.remark)),)

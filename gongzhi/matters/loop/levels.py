@@ -80,9 +80,10 @@ def decide_raise_up(matter: Matter, command: RaiseUp, facts: Facts, by: Actor, a
 
 
 def decide_hand_down(matter: Matter, command: HandDown, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Handed down to a centre that lies below the one that has it."""
+    """Handed down to a centre that lies below the one that has it, not below where the kind must stay."""
     if command.unit not in facts.below:
         raise Refused("not-a-centre-below", status=422, unit=command.unit)
+    facts.reach.above((command.unit,))
     sender, clocks = _sent(matter, command.unit, facts, at)
     return (HandedDown(sender=sender, receiver=command.unit, remark=kept(command.remark), clocks=clocks),)
 

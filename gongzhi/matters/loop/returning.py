@@ -159,7 +159,9 @@ def decide_rule(matter: Matter, command: Rule, facts: Facts, by: Actor, at: date
     clocks = facts.handling_clocks(at, lead) + facts.part_clocks(parts, at)
     return (
         Ruled(lead=lead, basis=kept(command.basis), arbiter=by.unit or matter.holder),
-        Dispatched(lead=lead, centre=matter.centre, parts=parts, clocks=clocks, rule=f"ruling:{matter.number}"),
+        Dispatched(
+            lead=lead, centre=matter.centre, parts=parts, clocks=clocks, rule=f"ruling:{matter.number}", why=facts.why
+        ),
     )
 
 
@@ -190,7 +192,7 @@ def _recalled(matter: Matter, event: Recalled, line: Line) -> Matter:
 
 
 def _ruled(matter: Matter, event: Ruled, line: Line) -> Matter:
-    return replace(matter, locked=True, arbitration=False, ownerless=False)
+    return replace(matter, locked=True, ruled=event.lead, arbitration=False, ownerless=False)
 
 
 EVOLVES: dict[type, Evolve] = {Returned: _returned, Recalled: _recalled, Ruled: _ruled}

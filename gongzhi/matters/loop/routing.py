@@ -57,7 +57,11 @@ class Reach:
         lacking = [power for power in self.needed if power not in self.powers.get(lead, frozenset())]
         if lacking and lead != self.stand_in:
             raise Refused("power-lacking", status=422, unit=lead, powers=", ".join(lacking), able=", ".join(self.able))
-        for unit in (lead, *support):
+        self.above((lead, *support))
+
+    def above(self, units: Iterable[str]) -> None:
+        """Refuses with 422 `not-sent-down` where one of the units is at a level to which the kind is never sent."""
+        for unit in units:
             if self.levels.get(unit) in self.kept_above:
                 raise Refused("not-sent-down", status=422, unit=unit, level=self.levels[unit])
 

@@ -82,6 +82,7 @@ class Matter:
     returns: int = 0
     arbitration: bool = False
     locked: bool = False
+    ruled: str = ""
     ownerless: bool = False
     transfer: Transfer | None = None
     asked: Asked | None = None

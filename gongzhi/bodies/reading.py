@@ -81,8 +81,7 @@ def gone(at: datetime) -> frozenset[str]:
 
 def staff_of(unit: str, at: datetime) -> frozenset[str]:
     """Who sits in `unit` at `at`, as actors are named (person:<id>)."""
-    found = ((person, seat) for person, seats in STAFF.get().seats.items() for seat in seats)
-    return frozenset(f"person:{person}" for person, seat in found if seat.unit == unit and seat.term.holds(at))
+    return frozenset(f"person:{seat.person}" for seat in seated_in(unit, at))
 
 
 def checker_unit(grid: str | None, handlers: frozenset[str], areas: tuple[str, ...], at: datetime) -> Holder:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Whose = Literal["lead", "support", "former", "named", "ordering", "holder", "centre", "above", "reporter"]
-Posts = Literal["handlers", "heads", "desk", "callback", "checkers", "all"]
+Posts = Literal["handlers", "heads", "desk", "supervisors", "callback", "checkers", "assignee", "all"]
 Way = Literal["sms", "email", "chat"]
 
 WHOSE: tuple[Whose, ...] = get_args(Whose)
@@ -22,8 +22,8 @@ class Role:
 
     `whose`: the lead's, the supporting units', the lead's before the event, those that the event is about, those of the
     centre that orders it (supervises, rules), the holder's, those of the centre that dispatched, those of the next
-    centre above the lead (without one: the holder); or the reporter, who has no post. `posts`: handlers, heads, the
-    desk of triage and dispatch, callback, checkers, or all.
+    centre above that; or the reporter, who has no post. `posts`: handlers, heads, the desk of triage and dispatch,
+    supervisors, callback, checkers, the one whom the event assigns, or all.
     """
 
     whose: Whose

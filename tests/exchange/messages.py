@@ -21,7 +21,13 @@ from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.triage import Accept
 from tests.cast import BEGUN, City
 
-NUMBERS = {"handler": "13911110001", "mate": "13911110002", "clerk": "13911110003", "colleague": "13911110004"}
+NUMBERS = {
+    "handler": "13911110001",
+    "mate": "13911110002",
+    "clerk": "13911110003",
+    "colleague": "13911110004",
+    "helper": "13911110005",
+}
 
 
 def listen(city: City, configured: Configured | None = None) -> None:

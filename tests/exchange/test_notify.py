@@ -134,8 +134,8 @@ def test_a_message_says_number_kind_and_place_and_of_a_dispute_the_number_alone(
 def test_nobody_is_asked_to_check_what_they_handled(city: City) -> None:
     worker, neighbour = (city.people[login].pk for login in ("worker", "neighbour"))
     matter = Matter(id=UUID(int=1), place=Place(grid=GRIDS[0]), handlers=frozenset({f"person:{worker}"}))
-    assert in_posts("220302001001-ZZ", "checkers", matter, city.now) == [neighbour]
-    assert in_posts("220302001001-ZZ", "handlers", matter, city.now) == [worker, neighbour]
+    assert in_posts("220302001001-ZZ", ["checkers"], matter, city.now) == [neighbour]
+    assert in_posts("220302001001-ZZ", ["handlers"], matter, city.now) == [worker, neighbour]
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,7 @@ def fits(said: Said, event: Any) -> bool:
 
 def _inside(said: Said, line: Heard, at: datetime) -> Iterator[Told]:
     """Whoever of the house is told, but not of what they did themselves."""
-    for role in said.to:
-        yield from (one for one in told(role, line, at) if f"person:{one.person}" != line.actor)
+    return (one for one in told(said.to, line, at) if f"person:{one.person}" != line.actor)
 
 
 def _outward(said: Said, line: Heard, configured: Configured) -> frozenset[str]:

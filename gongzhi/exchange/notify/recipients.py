@@ -1,6 +1,6 @@
 """Who is told is found in the roster of the moment, deputies included; where nobody sits, the centre above is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,15 +10,16 @@ from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.catalogue import Role
 from gongzhi.matters.hearing import Heard
-from gongzhi.matters.loop.state import Matter
+from gongzhi.matters.loop.state import Matter, Part
 
 KINDS: Mapping[str, frozenset[str]] = {
     "handlers": frozenset({"handler"}),
-    "heads": frozenset({"head"}),
+    "heads": frozenset({"head", "centre_leader"}),
     "desk": frozenset({"triage", "dispatcher"}),
+    "supervisors": frozenset({"supervisor", "centre_leader"}),
     "callback": frozenset({"callback"}),
     "checkers": frozenset({"checker"}),
-    "all": frozenset({"handler", "head", "triage", "dispatcher", "callback", "checker"}),
+    "all": frozenset({"handler", "head", "centre_leader", "supervisor", "triage", "dispatcher", "callback", "checker"}),
 }
 """Which kinds of post a role means; `handlers`, `checkers` and `all` also mean the workers of the matter's grid."""
 ORDERING = ("centre", "arbiter", "sponsor")
@@ -49,14 +50,21 @@ def units_of(role: Role, heard: Heard) -> tuple[str, ...]:
         case "named":
             found = _named(heard.event)
         case "ordering":
-            found = tuple(getattr(heard.event, name, "") for name in ORDERING)
+            found = _ordering(heard)
         case "holder":
             found = (after.holder,)
         case "centre":
             found = (after.centre,)
         case "above":
-            found = (above(after.lead or before.lead or after.holder, after.place.areas, heard.at),)
+            found = (above(after.centre or after.holder, after.place.areas, heard.at),)
     return tuple(unit for unit in dict.fromkeys(found) if unit)
+
+
+def _ordering(heard: Heard) -> tuple[str, ...]:
+    """The centre that the event names, or whose supervise order it answers."""
+    number = getattr(heard.event, "number", None)
+    answered = tuple(order.centre for order in heard.before.orders if order.number == number)
+    return tuple(getattr(heard.event, name, "") for name in ORDERING) + answered
 
 
 def _supporting(matter: Matter) -> tuple[str, ...]:
@@ -64,10 +72,11 @@ def _supporting(matter: Matter) -> tuple[str, ...]:
 
 
 def _named(event: object) -> tuple[str, ...]:
-    """The unit or units that an event names, else the unit of the clock that it starts."""
-    units = getattr(event, "units", ())
-    clock = getattr(event, "clock", None)
-    return (*units, getattr(event, "unit", None) or getattr(clock, "unit", None) or "")
+    """The unit that an event is about: it names it, or gives it shares, or starts its clock."""
+    unit = getattr(event, "unit", None)
+    parts = (*getattr(event, "parts", ()), getattr(event, "part", None))
+    units = tuple(part.unit for part in parts if isinstance(part, Part))
+    return (unit,) if unit else units or (getattr(getattr(event, "clock", None), "unit", None) or "",)
 
 
 def above(unit: str, areas: tuple[str, ...], at: datetime) -> str:
@@ -76,36 +85,52 @@ def above(unit: str, areas: tuple[str, ...], at: datetime) -> str:
     return bodies.centre_at(LEVELS[rank - 1], areas, at).unit if rank else ROOT_CODE
 
 
-def told(role: Role, heard: Heard, at: datetime) -> list[Told]:
-    """Everybody in that role, each once; where nobody is in it, others of the unit, else the nearest centre above."""
+def told(roles: Iterable[Role], heard: Heard, at: datetime) -> list[Told]:
+    """Everybody in these roles, each once; for a unit where nobody is in any of them, whoever stands in (`of_unit`)."""
     found: dict[UUID | None, Told] = {}
-    for unit in units_of(role, heard):
-        for one in of_unit(unit, role.posts, heard.after, at):
+    asked: dict[str, list[str]] = {}
+    for role in roles:
+        if role.posts == "assignee":
+            found |= {one.person: one for one in _assigned(heard)}
+            continue
+        for unit in units_of(role, heard):
+            asked.setdefault(unit, []).append(role.posts)
+    for unit, posts in asked.items():
+        for one in of_unit(unit, posts, heard.after, at):
             found.setdefault(one.person, one)
     return list(found.values())
 
 
-def of_unit(unit: str, posts: str, matter: Matter, at: datetime) -> list[Told]:
-    """Who is told for a unit: those in the posts, else others there, else the desk of the nearest centre above."""
+def _assigned(heard: Heard) -> list[Told]:
+    """The person whom the event assigns, for the unit that assigns; none where it is a section."""
+    person = str(getattr(heard.event, "person", "")).removeprefix("person:")
+    return [Told(person=UUID(person), unit=heard.event.unit)] if person else []
+
+
+def of_unit(unit: str, posts: Sequence[str], matter: Matter, at: datetime) -> list[Told]:
+    """Who is told for a unit: those in any of the posts, else others there, else the desk of the centre above."""
     holder = bodies.holder_after(unit, matter.place.areas, at)
-    people = in_posts(holder.unit, posts, matter, at) or in_posts(holder.unit, "all", matter, at)
+    people = in_posts(holder.unit, posts, matter, at) or in_posts(holder.unit, ["all"], matter, at)
     if people:
         return [Told(person=person, unit=holder.unit, finding=holder.finding or "") for person in people]
     for centre in _centres_above(holder.unit, matter.place.areas, at):
-        desk = in_posts(centre, "desk", matter, at) or in_posts(centre, "all", matter, at)
+        desk = in_posts(centre, ["desk"], matter, at) or in_posts(centre, ["all"], matter, at)
         if desk:
             return [Told(person=person, unit=centre, finding=f"nobody-in:{unit}") for person in desk]
     return [Told(person=None, unit=holder.unit, finding=f"nobody-in:{unit}")]
 
 
-def in_posts(unit: str, posts: str, matter: Matter, at: datetime) -> list[UUID]:
+def in_posts(unit: str, posts: Sequence[str], matter: Matter, at: datetime) -> list[UUID]:
     """Who sits on such posts of the unit, deputies last; nobody who handled the matter is among its checkers."""
-    people = [seat.person for seat in bodies.seated_in(unit, at) if seat.kind in KINDS[posts]]
-    if posts in WITH_WORKERS:
-        people += _workers(unit, matter.place.grid, at)
-    if posts == "checkers":
-        people = [person for person in people if f"person:{person}" not in matter.handlers]
-    return list(dict.fromkeys(people))
+    found: dict[UUID, None] = {}
+    for name in posts:
+        people = [seat.person for seat in bodies.seated_in(unit, at) if seat.kind in KINDS[name]]
+        if name in WITH_WORKERS:
+            people += _workers(unit, matter.place.grid, at)
+        if name == "checkers":
+            people = [person for person in people if f"person:{person}" not in matter.handlers]
+        found |= dict.fromkeys(people)
+    return list(found)
 
 
 def _workers(unit: str, grid: str | None, at: datetime) -> Iterator[UUID]:

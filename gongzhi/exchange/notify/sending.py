@@ -138,7 +138,7 @@ def _tell_heads(parcel: Parcel, code: str, at: datetime) -> None:
     first = Message.objects.filter(parcel_id=parcel.id).order_by("-position", "-id").first()
     if first is None:
         return
-    told = of_unit(parcel.unit, "heads", journal.state(first.matter_id), at)
+    told = of_unit(parcel.unit, ["heads"], journal.state(first.matter_id), at)
     Message.objects.bulk_create(_undelivered(first, parcel, one, code, at) for one in told if one.person)
 
 

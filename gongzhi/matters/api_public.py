@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Path, Router, Schema, Status
 
 from gongzhi.kernel import Actor
-from gongzhi.matters import door, giving, queries, said, shown, telling, wire
+from gongzhi.matters import door, giving, queries, said, said_desk, shown, telling, wire
 from gongzhi.matters.api_commands import order_of
 from gongzhi.matters.callers import Key, actor
 from gongzhi.matters.door import Order
@@ -35,6 +35,9 @@ class FollowedOut(Schema):
     unit: str
     opened_at: datetime
     closed_at: datetime | None
+    merged_into: str | None
+    suspended_until: datetime | None
+    on_ledger: bool
     answers: list[GivenOut]
 
 
@@ -67,6 +70,18 @@ def reopen(request: HttpRequest, code: Code, body: said.ReopenIn, key: Key = Non
 def withdraw(request: HttpRequest, code: Code, body: said.Remark, key: Key = None) -> dict[str, Any]:
     """撤回. What endangers others is seen to all the same."""
     return _say("withdraw", code, body, key)
+
+
+@router.post("/follow/{code}/appeal", response=shown.ReceiptOut, operation_id="follow_appeal")
+def appeal(request: HttpRequest, code: Code, body: said_desk.Must, key: Key = None) -> dict[str, Any]:
+    """申诉. A refusal is looked at again, once, by another clerk."""
+    return _say("appeal", code, body, key)
+
+
+@router.post("/follow/{code}/check", response=shown.ReceiptOut, operation_id="follow_check")
+def check(request: HttpRequest, code: Code, body: said.CheckIn, key: Key = None) -> dict[str, Any]:
+    """核查. Where the kind asks the reporter whether it is done."""
+    return _say("check", code, body, key)
 
 
 @router.post("/follow/{code}/comment", response=shown.ReceiptOut, operation_id="follow_comment")

@@ -8,7 +8,7 @@ from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import codec, journal, queries
 from gongzhi.matters.loop import concerned
-from gongzhi.matters.loop.state import Kept, Matter
+from gongzhi.matters.loop.state import Kept, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
 from gongzhi.vault.values import read_for_handling
@@ -60,7 +60,8 @@ def followed(code: str) -> dict[str, Any]:
     """What the reporter sees behind the query code: stage, next limit, responsible unit and the answers given."""
     row = queries.access_code(code)
     state = journal.state(row.id)
-    clock = main_clock(state)
+    now = standing_of(state)
+    clock = main_clock(now)
     texts = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
     given = [
         {"what": type(event).__name__, "at": at.isoformat(), "text": _told(event, texts)}
@@ -68,13 +69,23 @@ def followed(code: str) -> dict[str, Any]:
     ]
     return {
         "number": state.number,
-        "stage": state.stage.value,
+        "stage": now.stage.value,
         "due_at": clock.due_at if clock else None,
-        "unit": bodies.unit(state.holder).name,
+        "unit": bodies.unit(now.holder).name,
+        "merged_into": now.number if now is not state else None,
+        "suspended_until": now.suspended_until,
+        "on_ledger": now.on_ledger,
         "opened_at": state.opened_at,
         "closed_at": state.closed_at,
         "answers": given,
     }
+
+
+def standing_of(state: Matter) -> Matter:
+    """The matter whose standing its reporter is told: itself, or what it was merged into, however often."""
+    while state.stage is Stage.MERGED and state.merged is not None:
+        state = journal.state(state.merged.matter)
+    return state
 
 
 def _told(event: Any, texts: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """The catalogue in force, and the versions before it that older matters began under."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -83,6 +83,12 @@ def counted_with(clock: Clock) -> Mapping[str, Calendar]:
     """The calendars that a clock was counted with; those in force where it does not say."""
     newest = int(clock.counted_by or in_force()[0])
     return calendars(int(clock.began_under or newest), newest)
+
+
+def older(running: Iterable[Clock], own: str, newest: str) -> dict[str, Mapping[str, Calendar]]:
+    """The calendars of the running clocks that began before their matter was put under catalogue `own`, by version."""
+    began = {clock.began_under for clock in running} - {"", own}
+    return {version: calendars(int(version), int(newest)) for version in began}
 
 
 def calendar_choices() -> list[tuple[str, str]]:

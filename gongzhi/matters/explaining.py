@@ -94,18 +94,30 @@ def _known(serial: int, clock: Clock, lang: Lang) -> dict[str, Any]:
 def told(serial: int, clock: Clock, calendars: Mapping[str, Calendar], words: Words, lang: Lang) -> dict[str, Any]:
     """One clock for the wire, counted again with the calendars it was counted with."""
     counted = legs_of(clock, calendars)
-    lines = [line for leg in counted for line in explain(leg, words, lang)]
-    given = words.text("clock_told.given", lang, due=clock.due_at.isoformat())
     shown = [_leg(leg, words, lang, what="extension" if place else "limit") for place, leg in enumerate(counted)]
     same = ("name", "unit", "started_at", "due_at", "ended_at", "outcome")
+    sums = {each: sum(leg[each] for leg in shown) for each in ("counted_minutes", "other_minutes")}
     return {
         "serial": serial,
         **{name: getattr(clock, name) for name in same},
-        "counted_minutes": sum(leg["counted_minutes"] for leg in shown),
-        "other_minutes": sum(leg["other_minutes"] for leg in shown),
+        **sums,
         "legs": shown,
-        "explanation": lines or [given],
+        "explanation": _lines(clock, counted, sums, words, lang),
     }
+
+
+def _lines(clock: Clock, counted: tuple[Due, ...], sums: Mapping[str, int], words: Words, lang: Lang) -> list[str]:
+    """The legs in words one after the other; a clock that was extended ends with the sum of all."""
+    if not counted:
+        return [words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
+    first, *extensions = counted
+    lines = explain(first, words, lang)
+    for leg in extensions:
+        lines += explain(leg, words, lang, begins="clock.extension")
+    if extensions:
+        total, other = sums["counted_minutes"], sums["other_minutes"]
+        lines.append(words.text("clock_told.total", lang, legs=len(counted), counted=total, other=other))
+    return lines
 
 
 def legs_of(clock: Clock, calendars: Mapping[str, Calendar]) -> tuple[Due, ...]:

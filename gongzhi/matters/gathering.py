@@ -129,8 +129,7 @@ def addressed(matter: Matter, at: datetime) -> addressing.Addressed:
 
 def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place, at: datetime) -> dict[str, Any]:
     kind = known.kind
-    level = kind.level if place.areas else "county"
-    centre = bodies.centre_at(level, place.areas, at)
+    centre = bodies.centre_at(kind.level if place.areas else "county", place.areas, at)
     newest, _ = catalogues.in_force()
     calendars = catalogues.calendars(int(number), int(newest))
     to = addressing.addressed(catalogue, replace(known, calendars=calendars), at)
@@ -202,6 +201,7 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
         units=frozenset(code for code in named if code and bodies.in_force(code, at)),
         reasons=catalogue.reasons,
         slot=slot(at),
+        older=catalogues.older(matter.running, number, routed["counted_by"]),
         extendable=catalogue.urgencies[kind.urgency].extendable,
         chain=bodies.chain_of(place.areas, at),
         **_asked_for(matter, command, place, at),

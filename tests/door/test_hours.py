@@ -3,10 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+import pytest
+
 from gongzhi.bodies.models import Unit
+from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, explaining, journal, replay
 from gongzhi.matters.loop.dispatching import Dispatch
-from gongzhi.matters.loop.state import Clock
+from gongzhi.matters.loop.extending import Extend, GrantExtension
+from gongzhi.matters.loop.returning import ReturnPart
+from gongzhi.matters.loop.state import Clock, Plain
 from gongzhi.matters.loop.triage import Accept
 from tests.cast import LEAD, SUPPORT, City
 
@@ -72,6 +77,29 @@ def test_a_clock_that_runs_keeps_the_hours_it_began_with_and_says_so(city: City)
     assert told["handling"][-1] == f"到期：{before['handling'].due_at.astimezone(FRIDAY.tzinfo).isoformat()}"
     assert "标准工作历" in told["part:2"][0]
     assert list(replay.matters([matter])) == []
+
+
+def test_more_time_is_counted_by_the_hours_of_the_unit(city: City) -> None:
+    keeps(LEAD, "service-window")
+    matter = dispatched(city)
+    city.do(Extend(days=1, remark=Plain("等材料")), "handler", matter)
+    city.do(GrantExtension(), "colleague", matter)
+    (leg,) = clocks(matter)["handling"].extended
+    assert leg.calendar == "service-window"
+    assert list(replay.matters([matter])) == []
+
+
+@pytest.mark.parametrize(("calendar", "refused"), [("service-window", True), ("", False)])
+def test_the_time_to_return_is_counted_by_the_hours_of_the_unit(city: City, calendar: str, refused: bool) -> None:
+    keeps(LEAD, calendar)
+    matter = dispatched(city)
+    back = ReturnPart(reason="not-our-duty", clause=Plain("三定方案第三条"))
+    city.now = datetime.fromisoformat("2026-03-07T12:00:00+08:00")  # then the window closes on Saturday
+    if refused:
+        with pytest.raises(Refused, match="return-too-late"):
+            city.do(back, "handler", matter)
+    else:
+        assert city.do(back, "handler", matter).stage == "accepted"
 
 
 def test_the_page_of_a_unit_offers_the_calendars_in_force(city: City) -> None:

@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 
 from gongzhi.matters import catalogues, explaining, journal, replay
-from gongzhi.matters.loop.dispatching import Dispatch
-from gongzhi.matters.loop.state import Clock
+from gongzhi.matters.loop.dispatching import Dispatch, Take
+from gongzhi.matters.loop.noting import Reclassify
+from gongzhi.matters.loop.state import Clock, Plain
+from gongzhi.matters.loop.suspending import GrantSuspension, Suspend
 from gongzhi.matters.loop.triage import Accept
 from gongzhi.matters.receipts import Receipt
 from gongzhi.site.settings import CATALOGUE
@@ -54,14 +56,10 @@ def dispatched(city: City, made: Receipt) -> dict[str, Clock]:
 
 
 def holds(matter: UUID) -> bool:
-    """Whether it replays, and each clock explains itself to the very time at which it is due."""
+    """Whether it replays, and each clock that is counted explains itself to the very time at which it is due."""
     told = explaining.explained(matter, "en")["clocks"]
-    ends = [at_due(line) == clock["due_at"] for clock in told for line in clock["explanation"] if "Due: " in line]
-    return list(replay.matters([matter])) == [] and len(ends) == len(told) and all(ends)
-
-
-def at_due(line: str) -> datetime:
-    return datetime.fromisoformat(line.removeprefix("Due: "))
+    ends = [clock["legs"][-1]["due_at"] == clock["due_at"] for clock in told if clock["legs"]]
+    return list(replay.matters([matter])) == [] and bool(ends) and all(ends)
 
 
 def test_a_changed_limit_holds_for_what_is_reported_after_it(city: City, enforce: Enforce) -> None:
@@ -97,6 +95,24 @@ def test_a_clock_that_runs_stays_as_it_is_whatever_is_put_in_force(city: City, e
     enforce(city, "kinds/06.toml", 'name = "repair", amount = 35', 'name = "repair", amount = 7')
     enforce(city, "calendars/standard.toml", '"13:00-17:00"', '"13:00-16:30"')
     assert {clock.name: clock for clock in journal.state(made.id).clocks} == before
+    assert holds(made.id)
+
+
+def test_what_is_reclassified_goes_on_by_the_hours_it_began_with(city: City, enforce: Enforce) -> None:
+    city.now = at("2026-03-02T09:00:00")
+    made = city.report()
+    assert dispatched(city, made)["handling"].due_at == at("2026-03-09T09:03:00")
+    began = journal.state(made.id).catalogue
+    enforce(city, "calendars/standard.toml", '"13:00-17:00"', '"13:00-16:30"')
+    city.do(Take(), "handler", made.id)
+    city.do(Reclassify(kind="06014"), "clerk", made.id)
+    assert journal.state(made.id).catalogue != began
+    city.do(Suspend(reason="season", until=at("2026-03-04T09:07:00"), remark=Plain("冻土")), "handler", made.id)
+    city.do(GrantSuspension(), "colleague", made.id)
+    clock = journal.state(made.id).clock("handling")
+    assert clock is not None
+    assert (clock.began_under, clock.counted_by) == (began, journal.state(made.id).catalogue)
+    assert clock.due_at == at("2026-03-11T09:03:00"), "two days later, of seven hours each"
     assert holds(made.id)
 
 

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongzhi.catalogue import Calendar, read
+from gongzhi.catalogue import read
 from gongzhi.matters.explaining import told
-from gongzhi.matters.loop.state import Clock
+from gongzhi.matters.loop.recount import recounted
+from gongzhi.matters.loop.state import Clock, Extra, replace
 from gongzhi.site.settings import CATALOGUE
 from tests.http.conftest import Wire
 
 KNOWN = read(CATALOGUE)
+LONG = timedelta(days=1)
 START = datetime.fromisoformat("2025-01-02T00:00:00+08:00")
 
 
@@ -74,6 +76,32 @@ def test_who_may_not_see_the_matter_may_not_ask(wire: Wire) -> None:
         assert (wire.get(path, "stranger").status, wire.get(path).status) == (404, 401)
 
 
+def test_a_suspension_is_an_interval_and_an_extension_a_leg_of_its_own(wire: Wire) -> None:
+    at = dispatched(wire)
+    for command, who, said in (
+        ("take", "handler", {}),
+        ("extend", "handler", {"days": 2, "remark": "等材料"}),
+        ("grant_extension", "colleague", {}),
+        ("suspend", "handler", {"reason": "season", "until": "2026-03-04T09:00:00+08:00", "remark": "冻土"}),
+        ("grant_suspension", "colleague", {}),
+    ):
+        answer = wire.do(command, at, who, wire.get(f"/matters/{at}", "colleague").json["matter"]["version"], **said)
+        assert answer.status == 200, (command, answer.raw)
+    told = wire.get(f"/matters/{at}/clocks/2", "clerk", accept_language="en").json
+    limit, extension = told["legs"]
+    assert [leg["what"] for leg in told["legs"]] == ["limit", "extension"]
+    assert (extension["start"], extension["due_at"]) == (limit["due_at"], told["due_at"])
+    held = [each for each in limit["intervals"] if each["reason"] == "suspended"]
+    assert [(each["counted"], each["words"]) for each in held] == [(False, "suspended")]
+    assert held[0]["end"].startswith("2026-03-04T09:00:00")
+    assert any(line.startswith("Extended from") for line in told["explanation"])
+    assert (
+        told["explanation"][-1]
+        == f"Sum of all 2 parts: {told['counted_minutes']} min counted, {told['other_minutes']} min not counted"
+    )
+    assert told["counted_minutes"] == limit["counted_minutes"] + extension["counted_minutes"] == 35 * 60 + 2 * 420
+
+
 def test_a_due_that_was_given_has_no_legs() -> None:
     clock = clock_of("source", START, 1, None, None)
     found = told(1, clock, KNOWN.calendars, KNOWN.words, "en")
@@ -92,22 +120,38 @@ def clock_of(
 
 @st.composite
 def clocks(draw: st.DrawFn) -> Clock:
-    """Any clock that starts at any microsecond of 2025 or 2026."""
+    """Any clock that starts at any microsecond of 2025 or 2026, suspended and extended up to three times each."""
     start = START + draw(st.timedeltas(timedelta(0), timedelta(days=660)))
     calendar = draw(st.sampled_from(sorted(KNOWN.calendars)))
     measure = draw(st.sampled_from(["work_hours", "clock_hours", "work_days", "calendar_days"]))
     amount = draw(st.integers(1, 30)) if measure.endswith("days") else draw(st.integers(1, 200)) / 4
-    return clock_of("handling", start, amount, measure, calendar, statutory=draw(st.booleans()))
+    spans = draw(st.lists(st.tuples(st.timedeltas(-LONG, 9 * LONG), st.timedeltas(timedelta(0), 5 * LONG)), max_size=3))
+    suspended = tuple((start + since, start + since + length) for since, length in spans)
+    days = draw(st.lists(st.integers(1, 3), max_size=3))
+    extended = tuple(Extra(amount=float(each), measure="work_days", calendar=calendar) for each in days)
+    statutory = draw(st.booleans())
+    made = clock_of("handling", start, amount, measure, calendar, statutory=statutory, suspended=suspended)
+    return recounted(replace(made, extended=extended), KNOWN.calendars)
 
 
 @settings(max_examples=300, deadline=None)
 @given(clock=clocks(), lang=st.sampled_from(["zh", "en"]))
 def test_of_any_clock_the_intervals_follow_each_other_and_add_up(clock: Clock, lang: Any) -> None:
-    known: dict[str, Calendar] = dict(KNOWN.calendars)
-    found = told(1, clock, known, KNOWN.words, lang)
-    for leg in found["legs"]:
+    found = told(1, clock, KNOWN.calendars, KNOWN.words, lang)
+    legs = found["legs"]
+    assert [leg["what"] for leg in legs] == ["limit", *("extension" for _ in clock.extended)]
+    assert (legs[0]["start"], legs[-1]["due_at"]) == (clock.started_at, clock.due_at)
+    assert all(earlier["due_at"] == later["start"] for earlier, later in pairwise(legs))
+    for leg in legs:
         pieces = leg["intervals"]
+        if leg["start"] == leg["due_at"]:
+            assert (pieces, leg["unpublished"]) == ([], 2027)
+            continue
         assert (pieces[0]["start"], pieces[-1]["end"]) == (leg["start"], leg["due_at"])
+        counted = [piece for piece in pieces if piece["counted"]]
+        assert not any(
+            each["start"] < end and start < each["end"] for each in counted for start, end in clock.suspended
+        )
         assert all(earlier["end"] == later["start"] for earlier, later in pairwise(pieces))
         exact = {each: timedelta(0) for each in (True, False)}
         for piece in pieces:
@@ -115,7 +159,9 @@ def test_of_any_clock_the_intervals_follow_each_other_and_add_up(clock: Clock, l
         assert leg["counted_minutes"] == exact[True] // timedelta(minutes=1)
         assert leg["other_minutes"] == exact[False] // timedelta(minutes=1)
         assert leg["counted_minutes"] == sum(piece["minutes"] for piece in pieces if piece["counted"])
-        if clock.measure != "work_days":
-            whole = leg["amount"] * (60 if clock.measure in ("work_hours", "clock_hours") else 1440)
+        if leg["measure"] != "work_days" and leg["unpublished"] is None:
+            whole = leg["amount"] * (60 if leg["measure"] in ("work_hours", "clock_hours") else 1440)
             assert leg["counted_minutes"] == whole
-    assert found["counted_minutes"] == sum(leg["counted_minutes"] for leg in found["legs"])
+    for each in ("counted_minutes", "other_minutes"):
+        assert found[each] == sum(leg[each] for leg in legs)
+        assert all(str(leg[each]) in " ".join(found["explanation"]) for leg in legs)

@@ -11,6 +11,8 @@ import pytest
 
 from gongzhi.catalogue import Calendar, Holiday, Limit, Notice, Season, Text, TimeUnit, read
 from gongzhi.matters.loop.clock import Due, due
+from gongzhi.matters.loop.recount import recounted
+from gongzhi.matters.loop.state import Clock, Extra
 from tests.loop import walking
 from tests.loop.walking import DAY, End, Hours, Pencil, Span
 
@@ -184,3 +186,38 @@ def test_clocks_are_due_when_the_minutes_walked_say_so(seed: int) -> None:
         assert found.due_at.utcoffset() == timedelta(hours=case.offset)
         passed = sum(each.microseconds for each in found.intervals if each.counted)
         assert passed == by_pencil.counted * 60_000_000, (case, found.intervals)
+
+
+@pytest.mark.parametrize("seed", range(1000, 1040))
+def test_extensions_are_legs_of_their_own_when_the_minutes_are_walked(seed: int) -> None:
+    chance = Random(seed)
+    pencil = pencil_of(chance)
+    calendars = {"chance": calendar_of(pencil)}
+    for _ in range(25):
+        case = case_of(pencil, chance)
+        days = [chance.choice((1, 2, 3)) for _ in range(chance.choice((1, 2, 3)))]
+        by_pencil = [walked(pencil, case)]
+        for more in days:
+            by_pencil.append(walking.work_days(pencil, more, by_pencil[-1].due // 10, case.spans))
+        clock = recounted(clock_of(case, days), calendars)
+        expected = (by_pencil[-1].due, *walking.lights_of(case.start, by_pencil))
+        assert (clock.due_at, clock.yellow_at, clock.orange_at) == tuple(map(moment, expected)), (case, days)
+
+
+def clock_of(case: Case, days: list[int]) -> Clock:
+    """The case as a clock of a matter, extended by so many working days each time."""
+    start = moment(10 * case.start)
+    return Clock(
+        name="handling",
+        unit=None,
+        amount=float(case.amount if case.unit.endswith("days") else round(Decimal(case.amount) / 60, 6)),
+        measure=case.unit,
+        calendar="chance",
+        statutory=case.statutory,
+        started_at=start,
+        yellow_at=start,
+        orange_at=start,
+        due_at=start,
+        suspended=tuple((moment(10 * since), moment(10 * until)) for since, until in case.spans),
+        extended=tuple(Extra(amount=float(more), measure="work_days", calendar="chance") for more in days),
+    )

@@ -65,13 +65,14 @@ class Pencil:
 
 @dataclass(frozen=True)
 class End:
-    """When it is due and its light changes, in tenths of a minute; how many minutes were counted; the year that is
-    missing."""
+    """When it is due and its light changes, in tenths of a minute; how many minutes were counted, of which run; the
+    year that is missing."""
 
     due: int
     yellow: int
     orange: int
     counted: int
+    running: bytearray = field(compare=False, repr=False)
     missing: int | None = None
 
 
@@ -116,7 +117,7 @@ def clock_hours(pencil: Pencil, amount: int, start: int, spans: list[Span]) -> E
     running = without(bytearray(b"\1" * (pencil.days * DAY)), spans)
     end = walk(running, start, amount, pencil.days * DAY)
     assert end is not None
-    return End(end * 10, *lights(running, start, amount), amount)
+    return End(end * 10, *lights(running, start, amount), amount, running)
 
 
 def work_hours(pencil: Pencil, amount: int, start: int, spans: list[Span]) -> End:
@@ -125,7 +126,7 @@ def work_hours(pencil: Pencil, amount: int, start: int, spans: list[Span]) -> En
     end = walk(running, start, amount, lasts)
     if end is None:
         return cut(pencil, running, start, lasts)
-    return End(end * 10, *lights(running, start, amount), amount)
+    return End(end * 10, *lights(running, start, amount), amount, running)
 
 
 def work_days(pencil: Pencil, days: int, start: int, spans: list[Span]) -> End:
@@ -144,7 +145,7 @@ def work_days(pencil: Pencil, days: int, start: int, spans: list[Span]) -> End:
             end = end + 1 if end + 1 < lasts else None
     if end is None:
         return cut(pencil, running, start, lasts)
-    return End(end * 10, *lights(running, start, amount), sum(running[start:end]))
+    return End(end * 10, *lights(running, start, amount), sum(running[start:end]), running)
 
 
 def joined(spans: list[Span]) -> list[Span]:
@@ -183,7 +184,7 @@ def cut(pencil: Pencil, running: bytearray, start: int, lasts: int) -> End:
     while end > start and not pencil.minutes[end - 1]:
         end -= 1
     amount = sum(running[start:end])
-    return End(end * 10, *lights(running, start, amount), amount, pencil.when(lasts // DAY).year)
+    return End(end * 10, *lights(running, start, amount), amount, running, pencil.when(lasts // DAY).year)
 
 
 def calendar_days(pencil: Pencil, days: int, start: int, spans: list[Span], *, statutory: bool) -> End:
@@ -201,4 +202,24 @@ def calendar_days(pencil: Pencil, days: int, start: int, spans: list[Span], *, s
         end += 1
     missing = pencil.when(end).year if statutory and not pencil.knows(end) else None
     due = (day if missing else end) + 1
-    return End(due * DAY * 10, *lights(running, start, days * DAY), days * DAY, missing)
+    return End(due * DAY * 10, *lights(running, start, days * DAY), days * DAY, running, missing)
+
+
+def lights_of(start: int, legs: list[End]) -> tuple[int, int]:
+    """When half and four fifths of what all legs count have passed, each leg from where the one before ended."""
+    total = sum(leg.counted for leg in legs)
+    return shared(start, legs, total * 5), shared(start, legs, total * 8)
+
+
+def shared(start: int, legs: list[End], mark: int) -> int:
+    """When so many tenths of counted minutes have passed."""
+    at = start
+    for leg in legs:
+        if mark <= leg.counted * 10:
+            while mark > 10 * leg.running[at]:
+                mark -= 10 * leg.running[at]
+                at += 1
+            return at * 10 + mark
+        mark -= leg.counted * 10
+        at = leg.due // 10
+    return at * 10

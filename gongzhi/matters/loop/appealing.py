@@ -5,7 +5,6 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.checking import Closed
-from gongzhi.matters.loop.clock import due
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, kept, replace, stop
 
@@ -65,8 +64,7 @@ def decide_appeal(matter: Matter, command: Appeal, facts: Facts, by: Actor, at: 
         raise Refused("appealed-already")
     if matter.ended_at is None:
         raise LookupError("a declined matter ended at some time")
-    limit = facts.limits["appeal"]
-    until = due(limit, facts.calendars[limit.calendar], matter.ended_at).due_at
+    until = facts.until("appeal", matter.ended_at)
     if at > until:
         raise Refused("appeal-too-late", until=until.isoformat())
     holder = facts.triage.unit

@@ -93,10 +93,13 @@ def due_published(
     return found
 
 
-def explain(due: Due, words: Words, lang: Lang = "zh") -> list[str]:
-    """The clock in words: its policy, each interval with its reason and minutes, and a sum that comes out exactly."""
+def explain(due: Due, words: Words, lang: Lang = "zh", *, begins: str = "clock.policy") -> list[str]:
+    """The clock in words: its policy, each interval with its reason and minutes, and a sum that comes out exactly.
+
+    `begins` is the key of the first line: `clock.extension` for a leg that goes on where another ended.
+    """
     policy = words.text(
-        "clock.policy",
+        begins,
         lang,
         start=due.start.isoformat(),
         amount=f"{Decimal(due.limit.amount).normalize():f}",

@@ -110,13 +110,14 @@ def asked_for(matter: Matter, what: str, by: Actor) -> Asked:
 def decide_grant_extension(
     matter: Matter, command: GrantExtension, facts: Facts, by: Actor, at: datetime
 ) -> tuple[object, ...]:
-    """Granted by another: the limit is counted anew with a leg more."""
+    """Granted by another: the limit is counted anew with a leg more, by the hours of the unit that has it."""
     asked = asked_for(matter, "extension", by)
     clock = clock_of(matter, asked.part)
     if clock is None:
         raise Refused("no-clock-runs", unit=asked.unit)
     step = facts.limits["extension"]
-    limit = Limit(name="extension", amount=asked.days, unit=step.unit, calendar=step.calendar)
+    calendar = facts.calendar_for(step, clock.unit).code
+    limit = Limit(name="extension", amount=asked.days, unit=step.unit, calendar=calendar)
     longer = facts.recount(extended(clock, limit))
     return (
         ExtensionGranted(

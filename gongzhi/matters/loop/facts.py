@@ -29,7 +29,8 @@ class Facts:
     `procedure` is the one of the kind, `running` the one that the matter goes through, `office` whom that names.
     Kind, limits and hours are those the matter began under (catalogue version `catalogue`); the days off in `calendars`
     are the newest known (version `counted_by`): a notice that was published since is no new policy, and a year must
-    not stay unknown to older matters. `hours` are the calendars of the units that keep their own, by unit.
+    not stay unknown to older matters. `older` are those of running clocks that began under another version, by version.
+    `hours` are the calendars of the units that keep their own, by unit.
     `chain` is the centres over the place, the nearest first and the root last; `below` the centres that a matter may be
     handed down to; `keeper` the township that makes safe what nobody owns;
     `ladder` is for the clocks that begin now, `ladders` are all of them by code; `other` the matter that a merge or a
@@ -40,6 +41,7 @@ class Facts:
     counted_by: str = ""
     kind: Kind | None = None
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    older: Mapping[str, Mapping[str, Calendar]] = field(default_factory=dict)
     hours: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     number: str = ""
@@ -104,12 +106,13 @@ class Facts:
 
     def recount(self, clock: Clock) -> Clock:
         """The clock counted anew after it was suspended, resumed or extended; a step already taken stays taken."""
-        again = replace(recounted(clock, self.calendars), counted_by=self.counted_by)
-        return on_ladder(again, self.ladder_of(clock), self.calendars, clock.rung)
+        calendars = self.calendars_of(clock)
+        again = replace(recounted(clock, calendars), counted_by=self.counted_by)
+        return on_ladder(again, self.ladder_of(clock), calendars, clock.rung)
 
     def climbed(self, clock: Clock) -> Clock:
         """The clock after the step of its ladder that was due."""
-        return on_ladder(clock, self.ladder_of(clock), self.calendars, clock.rung + 1)
+        return on_ladder(clock, self.ladder_of(clock), self.calendars_of(clock), clock.rung + 1)
 
     def ladder_of(self, clock: Clock) -> Ladder | None:
         """The ladder that the clock began under."""
@@ -121,6 +124,15 @@ class Facts:
             return unit
         below = self.chain.index(unit) if unit in self.chain else -1
         return self.chain[min(below + levels, len(self.chain) - 1)]
+
+    def calendars_of(self, clock: Clock) -> Mapping[str, Calendar]:
+        """The calendars that a running clock counts by: with the hours they had when it began."""
+        return self.older.get(clock.began_under, self.calendars)
+
+    def until(self, name: str, start: datetime, unit: str | None = None) -> datetime:
+        """When the stage limit called `name`, counted from `start` for `unit`, is over."""
+        limit = self.limits[name]
+        return due(limit, self.calendar_for(limit, unit), start).due_at
 
     def calendar_for(self, limit: Limit, unit: str | None) -> Calendar:
         """The calendar of the limit; where that is the standard one, the unit's own, if the catalogue has it."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters.loop.clock import due
 from gongzhi.matters.loop.dispatching import Dispatched, open_parts
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import (
@@ -100,8 +99,7 @@ def decide_return_part(
         raise Refused("not-your-part", status=403, unit=by.unit)
     if matter.locked:
         raise Refused("locked-by-ruling", unit=part.unit)
-    limit = facts.limits["return"]
-    until = due(limit, facts.calendars[limit.calendar], part.offered_at).due_at
+    until = facts.until("return", part.offered_at, part.unit)
     if at > until:
         raise Refused("return-too-late", until=until.isoformat())
     reason = facts.need_reason("return", command.reason)
@@ -137,8 +135,7 @@ def decide_recall(matter: Matter, command: Recall, facts: Facts, by: Actor, at: 
     lead = matter.lead_part
     if lead is None or any(part.state is PartState.TAKEN for part in matter.parts):
         raise Refused("already-taken", unit=matter.lead)
-    limit = facts.limits["recall"]
-    until = due(limit, facts.calendars[limit.calendar], lead.offered_at).due_at
+    until = facts.until("recall", lead.offered_at)
     if at > until:
         raise Refused("recall-too-late", until=until.isoformat())
     clocks = (facts.stage_clock("triage", at, matter.centre),)

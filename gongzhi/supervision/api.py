@@ -18,14 +18,14 @@ Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 class BoxesOut(Schema):
     """How many matters wait for which word, and how many are supervised or listed, as the caller sees them."""
 
-    ruling: int = 0
-    extension: int = 0
-    suspension: int = 0
-    receipt: int = 0
-    spot_check: int = 0
-    look: int = 0
-    supervised: int = 0
-    listed: int = 0
+    ruling: int
+    extension: int
+    suspension: int
+    receipt: int
+    spot_check: int
+    look: int
+    supervised: int
+    listed: int
 
 
 class NamedOut(Schema):
@@ -56,7 +56,8 @@ class NoticeOut(Schema):
 @router.get("/boxes", response=BoxesOut, operation_id="boxes")
 def my_boxes(request: HttpRequest) -> dict[str, int]:
     """待办箱. What waits for whose word."""
-    return {name.replace("-", "_"): count for name, count in boxes.boxes(actor(request)).items()}
+    found = boxes.boxes(actor(request))
+    return {name: found.get(name.replace("_", "-"), 0) for name in BoxesOut.model_fields}
 
 
 @router.get("/notices/{month}", response=NoticeOut, operation_id="notice")

@@ -5,11 +5,12 @@ Word finds the faces that the rule asks for on the reader's own machine: 仿宋,
 
 import io
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,6 +25,7 @@ SIZE = Pt(16)
 WIDTH = Mm(156)
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 BOTH = WD_ALIGN_PARAGRAPH.JUSTIFY
+_COLUMNS = (Mm(25), Mm(53), Mm(25), Mm(53))
 _FACES = {"heading": HEADING, "subheading": KAI}
 Border = tuple[str, int, str]
 
@@ -85,14 +87,15 @@ def _set(paragraph: Any, align: Any, *, indent: bool = False, pitch: Any = PITCH
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
     form.widow_control = False
     if indent:
-        _indent(paragraph, firstLineChars=200)
+        _indent(paragraph, firstLine=2)
 
 
-def _indent(paragraph: Any, **chars: int) -> None:
-    """Indents in hundredths of a character."""
+def _indent(paragraph: Any, **chars: float) -> None:
+    """Indents in characters; also in twips, for programmes that do not know characters."""
     found = paragraph._p.get_or_add_pPr().get_or_add_ind()
     for name, amount in chars.items():
-        found.set(qn(f"w:{name}"), str(amount))
+        found.set(qn(f"w:{name}Chars"), str(round(100 * amount)))
+        found.set(qn(f"w:{name}"), str(round(20 * SIZE.pt * amount)))
 
 
 def _borders(paragraph: Any, **sides: Border) -> None:
@@ -157,15 +160,19 @@ def _shown(page: _Page, line: Line) -> None:
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(134), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
         run(paragraph, "\t")
     else:
-        page.write(line.text, align=BOTH, indent=line.kind != "plain", face=_FACES.get(line.kind, BODY))
+        face = _FACES.get(line.kind, BODY)
+        paragraph = page.write(line.text, align=BOTH, indent=line.kind != "plain", face=face)
+        paragraph.paragraph_format.keep_with_next = line.kind in _FACES
 
 
 def _table(page: _Page, rows: Iterable[tuple[str, ...]]) -> None:
     table = page.paper.add_table(rows=0, cols=4, style="Table Grid")
-    table.autofit = False
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, _COLUMNS, strict=True):
+        column.width = width
     for row in rows:
         cells = table.add_row().cells
-        for cell, width in zip(cells, (Mm(25), Mm(53), Mm(25), Mm(53)), strict=True):
+        for cell, width in zip(cells, _COLUMNS, strict=True):
             cell.width = width
         if len(row) == 2:
             cells = (cells[0], cells[1].merge(cells[3]))
@@ -174,6 +181,7 @@ def _table(page: _Page, rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def _cell(cell: Any, said: str, *, label: bool) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for number, text in enumerate(said.split("\n")):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         _set(paragraph, CENTRE if label else LEFT, pitch=Pt(20))
@@ -186,18 +194,28 @@ def _lower(page: _Page) -> None:
     name, date = wide(sheet.signed), wide(sheet.dated)
     free = max(0.0, 4 - max(0.0, name - date) / 2)
     if sheet.signed or sheet.dated:
-        page.write("")
+        _keep_together(page)
+        page.write("").paragraph_format.keep_with_next = True
     for said, width in ((sheet.signed, name), (sheet.dated, date)):
         if said:
             paragraph = page.write(said, align=RIGHT)
             paragraph.paragraph_format.keep_with_next = said is sheet.signed
-            _indent(paragraph, rightChars=round(100 * (free + (max(name, date) - width) / 2)))
+            _indent(paragraph, right=free + (max(name, date) - width) / 2)
     for said in sheet.notes:
         page.write(said, indent=True)
     if sheet.copies:
         page.write("")
         copies = page.write(sheet.copies, size=Pt(14))
+        _indent(copies, left=3, hanging=3)
         _borders(copies, top=("single", 8, "000000"), bottom=("single", 8, "000000"))
+
+
+def _keep_together(page: _Page) -> None:
+    """The last lines stay with the signature, so that no page holds a signature alone (此页无正文)."""
+    lines = page.sheet.lines
+    count = next((n for n, line in enumerate(reversed(lines)) if line.kind != "signature"), len(lines))
+    for paragraph in page.paper.paragraphs[-1 - count :]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def wide(text: str) -> float:
@@ -206,28 +224,34 @@ def wide(text: str) -> float:
 
 
 def _numbers(paper: Any, sheet: Sheet) -> None:
-    """— 1 — outside at the foot of the page; a letter has none on its first page."""
+    """— 1 — outside at the foot of the page, none on the first of a letter; 第1页　共2页 where nobody may lose one."""
     section = paper.sections[0]
     paper.settings.odd_and_even_pages_header_footer = sheet.layout in ("letter", "notice")
     section.different_first_page_header_footer = sheet.layout == "letter"
     if sheet.layout in ("letter", "notice"):
-        _folio(section.footer, RIGHT, rightChars=100)
-        _folio(section.even_page_footer, LEFT, leftChars=100)
+        _folio(section.footer, RIGHT, ("— ", "PAGE", " —"), Pt(14), right=1)
+        _folio(section.even_page_footer, LEFT, ("— ", "PAGE", " —"), Pt(14), left=1)
     else:
-        _folio(section.footer, CENTRE)
+        _folio(section.footer, CENTRE, ("第", "PAGE", "页　共", "NUMPAGES", "页"), Pt(10.5))
 
 
-def _folio(footer: Any, align: Any, **chars: int) -> None:
+def _folio(footer: Any, align: Any, pieces: Sequence[str], size: Any, **chars: float) -> None:
     paragraph = footer.paragraphs[0]
     _set(paragraph, align)
     _indent(paragraph, **chars)
-    run(paragraph, "— ", SONG, Pt(14))
-    number = run(paragraph, "", SONG, Pt(14))
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    for piece in pieces:
+        if piece.isascii() and piece.isalpha():
+            _field(paragraph, piece, size)
+        else:
+            run(paragraph, piece, SONG, size)
+
+
+def _field(paragraph: Any, name: str, size: Any) -> None:
+    """A number that Word counts itself."""
+    for kind in ("begin", "", "end"):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
-            element.text = text
-        number._r.append(element)
-    run(paragraph, " —", SONG, Pt(14))
+            element.text = name
+        run(paragraph, "", SONG, size)._r.append(element)

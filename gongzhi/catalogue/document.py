@@ -22,7 +22,17 @@ ISSUE_DUTIES: tuple[IssueDuty, ...] = get_args(IssueDuty)
 
 ALWAYS = ("number", "unit", "today", "matter_number", "kind", "urgency", "reported_on", "holder")
 """What every document can say without asking: its own number, who issues it and when, and the matter's plain facts."""
-SOMETIMES = ("lead", "support", "centre", "due", "place", "report_text", "suspended_until", "ledger_until")
+SOMETIMES = (
+    "lead",
+    "support",
+    "centre",
+    "due",
+    "place",
+    "report_text",
+    "suspended_until",
+    "ledger_until",
+    "answer_due",
+)
 """What a matter has or has not; a passage that says it stands under `when`, but in a table, where a dash stands."""
 NUMBER_PARTS = ("mark", "series", "year", "serial")
 """机关代字, 文种代字, year and serial: together they are printed once in a city (GB/T 9704—2012, 7.2.5)."""

@@ -11,7 +11,7 @@ from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues
 from gongzhi.matters.account import Account
 from gongzhi.matters.gathering import local
-from gongzhi.matters.loop.state import Part, PartState
+from gongzhi.matters.loop.state import Matter, Part, PartState
 
 _GONE = (PartState.RETURNED, PartState.WITHDRAWN)
 
@@ -37,6 +37,7 @@ def own_of(account: Account, unit: str, catalogue: Catalogue, at: datetime) -> O
         "report_text": account.text,
         "suspended_until": _day(account.suspended_until),
         "ledger_until": _day(account.ledger_until),
+        "answer_due": _answer_due(state),
     }
     return Own(single=single, reasons=_by_group(account.reasons, catalogue))
 
@@ -48,6 +49,12 @@ def _by_group(codes: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
         if code in catalogue.reasons:
             found.setdefault(catalogue.reasons[code].group, code)
     return found
+
+
+def _answer_due(state: Matter) -> str:
+    """Until when the newest supervise order must be answered."""
+    clocks = [clock for clock in state.running if clock.name.startswith("answer:")]
+    return hour(local(clocks[-1].due_at)) if clocks else ""
 
 
 def _day(at: datetime | None) -> str:

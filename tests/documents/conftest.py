@@ -1,4 +1,4 @@
-"""The tests of documents play in the small city, with a head in the lead's unit, and read what was really printed."""
+"""The tests of documents play in the small city and read what was really printed."""
 
 import io
 import json
@@ -10,13 +10,11 @@ import pypdf
 import pytest
 from docx import Document
 
-from gongzhi.bodies.models import Person
-from gongzhi.bodies.staffing import AppointmentRow, PersonRow, PostRow, bulk
 from gongzhi.catalogue import Catalogue, read
 from gongzhi.site.settings import CATALOGUE
-from tests.cast import BEGUN, LEAD, city, keys
+from tests.cast import city, keys
 from tests.door.crowd import crowd
-from tests.http.conftest import Wire, wire
+from tests.http.conftest import wire
 
 __all__ = ["city", "crowd", "keys", "wire"]
 SAMPLES = Path(__file__).parent / "samples"
@@ -58,13 +56,3 @@ def words_of(data: bytes) -> str:
 def catalogue() -> Catalogue:
     """The project's own."""
     return read(CATALOGUE)
-
-
-@pytest.fixture
-def head(wire: Wire) -> None:
-    """The head of the unit that leads, and the supervisor of the county's centre."""
-    posts = [PostRow(unit=LEAD, kind="head", name="head"), PostRow(unit="220302-ZZ", kind="supervisor", name="chief")]
-    people = [PersonRow(login=login, name=login) for login in ("head", "supervisor")]
-    seats = [AppointmentRow(login=one.login, post=post) for one, post in zip(people, posts, strict=True)]
-    bulk(at=BEGUN, posts=posts, people=people, appointments=seats)
-    wire.city.people |= {login: Person.objects.get(login=login) for login in ("head", "supervisor")}

@@ -1,7 +1,7 @@
 """A document is issued once, by whoever may, with the next number of its series, and stays with its matter."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,9 @@ import pytest
 from gongzhi.catalogue import Catalogue
 from gongzhi.documents.models import Document, Series
 from gongzhi.matters import replay
+from gongzhi.matters.loop.state import Plain
+from gongzhi.matters.loop.suspending import GrantSuspension, Suspend
+from gongzhi.matters.loop.urging import Supervise
 from gongzhi.matters.models import Entry
 from gongzhi.vault.values import shred
 from tests.cast import SUPPORT
@@ -97,7 +100,7 @@ def test_the_same_order_twice_is_the_same_document_and_another_under_its_key_is_
     assert issued(wire, road, "notice-accepted")["number"] == "四西治告〔2026〕2号"
 
 
-def test_each_unit_type_and_year_has_a_series_of_its_own_without_a_gap(wire: Wire, road: str, head: None) -> None:
+def test_each_unit_type_and_year_has_a_series_of_its_own_without_a_gap(wire: Wire, road: str) -> None:
     numbers = [issued(wire, road, "notice-accepted")["number"] for _ in range(3)]
     numbers.append(issued(wire, road, "notice-extended", cause="气温过低")["number"])
     numbers.append(issued(wire, road, "dispatch-sheet", "colleague")["number"])
@@ -160,16 +163,15 @@ def test_a_declined_matter_gives_its_reason_and_no_document_says_another(wire: W
     [
         ("notice-accepted", ("clerk", "colleague", "seat"), ("handler", "helper", "head", "checker", "worker")),
         ("dispatch-sheet", ("clerk", "colleague"), ("handler", "head", "checker")),
-        ("supervise-order", ("supervisor",), ("clerk", "colleague", "handler", "head")),
-        ("ruling", ("colleague",), ("clerk", "supervisor", "head", "handler")),
+        ("supervise-order", ("supervisor", "leader"), ("clerk", "colleague", "handler", "head")),
+        ("ruling", ("arbiter", "leader"), ("clerk", "supervisor", "head", "handler")),
         ("return-opinion", ("head",), ("handler", "helper", "worker", "seat")),
-        ("final-answer", ("head", "colleague"), ("handler", "checker")),
+        ("final-answer", ("head", "colleague", "leader"), ("handler", "checker")),
     ],
 )
 def test_a_document_is_issued_by_whoever_holds_its_duty(
     wire: Wire,
     road: str,
-    head: None,
     catalogue: Catalogue,
     template: str,
     may: tuple[str, ...],
@@ -231,3 +233,23 @@ def test_shredding_the_key_takes_both_files_away_and_leaves_the_record(wire: Wir
     assert order(wire, made["id"], "notice-accepted").code == "key-destroyed"
     assert Document.objects.get().number == document["number"]
     assert Entry.objects.filter(matter_id=made["id"], command="attach").count() == 1
+
+
+def test_what_was_granted_ordered_or_shelved_is_filled_in_from_the_matter(wire: Wire, road: str) -> None:
+    city, matter = wire.city, UUID(road)
+    city.do(Supervise(remark=Plain("逾期")), "supervisor", matter)
+    given = {"finding": "未动工", "requirements": ["立即动工"]}
+    said = text_of(file(wire, issued(wire, road, "supervise-order", "supervisor", **given)).raw)
+    assert "住建局：你单位主办的事项" in said
+    assert "请于2026年3月5日9时4分前将办理情况书面回复" in said
+    assert (
+        order(wire, road, "supervise-order", "supervisor", **given, answer_by="2027-01-01").code
+        == "document-value-settled"
+    )
+    until = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+    city.do(Suspend(reason="season", until=until), "head", matter)
+    city.do(GrantSuspension(), "colleague", matter)
+    said = text_of(file(wire, issued(wire, road, "notice-suspended")).raw)
+    assert "季节或天气不具备施工条件" in said
+    assert "自2026年4月1日起恢复办理" in said
+    assert order(wire, road, "notice-suspended", reason="in-court").code == "document-value-settled"

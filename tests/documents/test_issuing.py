@@ -238,7 +238,7 @@ def test_shredding_the_key_takes_both_files_away_and_leaves_the_record(wire: Wir
 def test_what_was_granted_ordered_or_shelved_is_filled_in_from_the_matter(wire: Wire, road: str) -> None:
     city, matter = wire.city, UUID(road)
     city.do(Supervise(remark=Plain("逾期")), "supervisor", matter)
-    given = {"finding": "未动工", "requirements": ["立即动工"]}
+    given: dict[str, Any] = {"finding": "未动工", "requirements": ["立即动工"]}
     said = text_of(file(wire, issued(wire, road, "supervise-order", "supervisor", **given)).raw)
     assert "住建局：你单位主办的事项" in said
     assert "请于2026年3月5日9时4分前将办理情况书面回复" in said

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from gongzhi.bodies.models import Appointment, GridAssignment, Person
 from gongzhi.bodies.rights import actor_of
+from gongzhi.demo.detours import detour
 from gongzhi.demo.life import Life, LifeReport
 from gongzhi.demo.proceeding import next_step
 from gongzhi.kernel import PUBLIC, Actor, Refused
@@ -50,6 +51,7 @@ class Play:
 
     def __init__(self, life: Life, seed: int) -> None:
         self._life, self._random = life, Random(seed)  # noqa: S311 - the same seed must play the same play
+        self._chance = Random(seed + 1)  # noqa: S311 - what goes astray does not change what goes straight
         self._waiting: list[tuple[datetime, int, UUID]] = []
         self._count = 0
         self.told = Told()
@@ -84,7 +86,7 @@ class Play:
 
     def _step(self, matter: UUID, at: datetime, pace: float) -> None:
         state = journal.state(matter)
-        for name, command, by in self._next(state, at):
+        for name, command, by in detour(state, at, self._chance, somebody) or self._next(state, at):
             try:
                 door.execute(Order(command=command, by=by, key=uuid4(), matter=matter), at=at)
             except Refused as refusal:

@@ -14,6 +14,8 @@ NAMESPACE = UUID("6f0b5a52-0c86-5d5c-9a55-2d9a4d2b7181")
 POST_NAMES = {
     "triage": "受理员",
     "dispatcher": "派遣员",
+    "supervisor": "督办员",
+    "centre_leader": "分管领导",
     "handler": "承办人",
     "head": "负责人",
     "checker": "核查员",
@@ -23,8 +25,19 @@ POST_NAMES = {
     "administrator": "系统管理员",
 }
 CENTRE_POSTS = {
-    "city": ("administrator", "triage", "triage", "dispatcher", "dispatcher", "checker", "callback", "head"),
-    "county": ("triage", "triage", "dispatcher", "checker", "callback", "head"),
+    "city": (
+        "administrator",
+        "triage",
+        "triage",
+        "dispatcher",
+        "dispatcher",
+        "checker",
+        "callback",
+        "head",
+        "supervisor",
+        "centre_leader",
+    ),
+    "county": ("triage", "triage", "dispatcher", "checker", "callback", "head", "supervisor", "centre_leader"),
     "township": ("dispatcher", "checker"),
 }
 UNITS_OF_A_HEAD = 5

@@ -15,6 +15,8 @@ SHOWN = (
     ("checker", centre_of(STREET)),
     ("triage", centre_of(COUNTY)),
     ("callback", centre_of(COUNTY)),
+    ("supervisor", centre_of(COUNTY)),
+    ("centre_leader", centre_of(COUNTY)),
     ("handler", f"CG-{COUNTY}"),
     ("head", f"CG-{COUNTY}"),
     ("dispatcher", ROOT_CODE),

@@ -67,6 +67,8 @@ def _roles_can_act() -> None:
         "checker",
         "triage",
         "callback",
+        "supervisor",
+        "centre_leader",
         "handler",
         "head",
         "dispatcher",

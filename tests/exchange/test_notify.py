@@ -32,11 +32,11 @@ def test_each_step_is_told_to_those_it_concerns(city: City) -> None:
     city.do(Done(remark=Plain("已修补")), "handler", matter)
     listen(city)
     assert told(city, "arrived") == {"clerk", "colleague"}
-    assert told(city, "dispatched") == {"handler", "mate"}
+    assert told(city, "dispatched") == {"handler", "mate", "head"}
     assert told(city, "to_check") == {"worker", "neighbour"}
     city.do(Check(passed=False, remark=Plain("还有坑")), "neighbour", matter)
     listen(city)
-    assert told(city, "sent_back") == {"handler", "mate"}
+    assert told(city, "sent_back") == {"handler", "mate", "head"}
     assert set(Message.objects.values_list("state", flat=True)) == {SENT}
 
 
@@ -53,17 +53,16 @@ def test_who_is_told_is_read_from_the_matter_as_it_stood_then(city: City) -> Non
     city.do(Dispatch(support=(SUPPORT,)), "colleague", matter)
     city.do(Withdraw(), "stranger", matter)
     listen(city)
-    assert told(city, "dispatched") == {"handler", "mate", "helper"}
+    assert told(city, "dispatched") == {"handler", "mate", "head", "helper"}
     assert told(city, "withdrawn") == {"handler", "mate", "helper"}
     assert told(city, "withdrawn_and_goes_on") == set()
 
 
 def test_heads_and_deputies_are_told_like_those_they_stand_in_for(city: City) -> None:
-    seat(city, "chief", LEAD, "head")
     seat(city, "deputy", LEAD, "handler", deputy_of="handler")
     dispatched(city)
     listen(city)
-    assert told(city, "dispatched") == {"handler", "mate", "chief", "deputy"}
+    assert told(city, "dispatched") == {"handler", "mate", "head", "deputy"}
 
 
 def test_whoever_has_left_is_told_nothing(city: City) -> None:
@@ -79,7 +78,7 @@ def test_a_unit_without_anybody_is_told_through_the_centre_above_with_a_finding(
     matter = city.report().id
     city.do(Accept(), "clerk", matter)
     city.do(Dispatch(support=()), "colleague", matter)
-    Appointment.objects.filter(person__login__in=("handler", "mate")).update(valid_to=city.now)
+    Appointment.objects.filter(person__login__in=("handler", "mate", "head")).update(valid_to=city.now)
     listen(city)
     assert told(city, "dispatched") == {"clerk"}
     assert Message.objects.get(code="dispatched").finding == f"nobody-in:{LEAD}"

@@ -196,7 +196,7 @@ def test_what_is_between_people_is_not_posted_into_a_group(city: City, other: Ga
     city.do(Accept(), "desk", matter)
     city.do(Dispatch(lead=LEAD, support=()), "desk", matter)
     listen(city, Configured(hosts=hosts(other)))
-    assert told(city, "dispatched") == {"handler", "mate"}
+    assert told(city, "dispatched") == {"handler", "mate", "head"}
     assert not Message.objects.filter(way=CHAT).exists()
 
 

@@ -68,11 +68,10 @@ def test_who_does_not_want_it_and_who_left_no_number_is_told_in_the_inbox_alone(
     sent_back(city)
     listen(city, sms.configured)
     assert not Parcel.objects.exists()
-    assert told(city, "sent_back") == {"handler", "mate"}
+    assert told(city, "sent_back") == {"handler", "mate", "head"}
 
 
 def test_one_bad_recipient_keeps_nobody_else_waiting_and_is_given_up_visibly(city: City, sms: Gateway) -> None:
-    seat(city, "chief", LEAD, "head")
     number(city, "handler", "mate")
     sms.status[NUMBERS["handler"]] = 422
     sent_back(city)
@@ -81,7 +80,7 @@ def test_one_bad_recipient_keeps_nobody_else_waiting_and_is_given_up_visibly(cit
     assert len(sms.texts("mate")) == 1
     bad = Message.objects.get(way=SMS, state=FAILED)
     assert (bad.recipient, bad.error) == (city.actor("handler").id, "gateway-refused")
-    assert told(city, "undelivered") == {"chief"}
+    assert told(city, "undelivered") == {"head"}
     assert [row["error"] for row in ledger.failed(10)] == ["gateway-refused"]
     sms.status.clear()
     assert ledger.retry(10, city.now) == 1

@@ -11,6 +11,7 @@ _HAN = "㐀-䶿一-鿿豈-﫿𠀀-𯨟"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _HAN_NEXT = re.compile(f"[{_HAN}]")
 LONGEST = 40
+FIRST_HAN = 0x3400
 
 
 def folded(text: str) -> str:
@@ -18,11 +19,16 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def pieces(text: str) -> list[str]:
+    """The runs of letters and digits of a text, Chinese apart from other scripts, in their order."""
+    return _RUN.findall(folded(text))
+
+
 def tokens(text: str) -> set[str]:
     """The tokens that a text is found by."""
     found: set[str] = set()
-    for run in _RUN.findall(folded(text)):
-        if ord(run[0]) < 0x3400:
+    for run in pieces(text):
+        if ord(run[0]) < FIRST_HAN:
             found.add(run[:LONGEST])
             continue
         found.update(run[place : place + 2] for place in range(len(run)))
@@ -41,7 +47,7 @@ def wanted(query: str) -> tuple[list[str], list[str], list[str]]:
     single: list[str] = []
     for found in _RUN.finditer(said):
         run = found[0]
-        if ord(run[0]) >= 0x3400:
+        if ord(run[0]) >= FIRST_HAN:
             whole.extend(run[place : place + 2] for place in range(len(run) - 1))
             (single if len(run) == 1 else runs).append(run)
         elif _HAN_NEXT.match(said, found.end()):

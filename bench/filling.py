@@ -57,7 +57,7 @@ class Mix:
     progress: float = 0.0
 
 
-MIXES = {"year": Mix(0.06, 0.4, (1, 6)), "lived": Mix(1.0, 0.97, (5, 40), progress=0.5)}
+MIXES = {"year": Mix(0.06, 0.4, (1, 6)), "lived": Mix(1.0, 0.97, (5, 40), progress=0.5), "begun": Mix(1.0, 1.0, (3, 3))}
 DUTIES = ("triage", "dispatch", "handle", "check", "verify", "callback", "see", "import")
 ALL = frozenset(Right(duty=f"matters.{duty}") for duty in DUTIES)
 IMPORTER = Actor(id="bench:import", rights=ALL)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from gongzhi.bodies.hours import offer
 from gongzhi.matters.catalogues import calendar_choices
-from gongzhi.matters.models import Anchor, CatalogueVersion, MatterRow
+from gongzhi.matters.models import Anchor, CatalogueVersion, KeptBack, MatterRow
 from gongzhi.places.admin import ReadOnly
 
 offer(calendar_choices)  # the page of a unit, a floor below, knows no catalogue
@@ -36,6 +36,13 @@ class AnchorAdmin(ReadOnly):
     """The anchors that were made."""
 
     list_display = ("made_at", "position", "matters", "root")
+
+
+@admin.register(KeptBack)
+class KeptBackAdmin(ReadOnly):
+    """The matters whose clocks are kept back because of a fault of ours."""
+
+    list_display = ("matter_id", "failures", "fault", "since", "until")
 
 
 @admin.register(CatalogueVersion)

@@ -1,6 +1,6 @@
 """The journal is read in order and folded into the matter; nothing else says what a matter is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,10 @@ from gongzhi.matters.codec import decode
 from gongzhi.matters.loop import fold
 from gongzhi.matters.loop.state import Line, Matter
 from gongzhi.matters.models import Entry, MatterRow
+from gongzhi.matters.rows import Row
+from gongzhi.matters.stored import Reach, grouped, read
+from gongzhi.vault.matter_key import MatterKey, unwrap
+from gongzhi.vault.values import KEY_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,49 @@ def lock(matter: UUID) -> Head:
     if found is None:
         raise Refused("matter-unknown", status=404, matter=str(matter))
     return Head(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A matter held for going on: its head, its journal lines (in the order of LINE), and its key as it is stored."""
+
+    matter: UUID
+    head: Head
+    lines: Sequence[Row]
+    wrapped: bytes | None
+
+    @property
+    def keys(self) -> frozenset[UUID]:
+        """The keys of all commands that it took so far."""
+        return frozenset(line[1] for line in self.lines)
+
+    def state(self) -> Matter:
+        """The matter as its journal has it; RuntimeError where the row speaks of another version."""
+        folded = fold(Matter(id=self.matter), lines_of(line[2:] for line in self.lines))
+        if folded.version != self.head.version:
+            raise RuntimeError(f"the row of {self.matter} is at {self.head.version}, its journal at {folded.version}")
+        return folded
+
+    def key(self) -> MatterKey:
+        """The key of the matter; 410 `key-destroyed` where there is none any more."""
+        if self.wrapped is None:
+            raise Refused("key-destroyed", status=410, matter=str(self.matter))
+        return unwrap(self.matter, self.wrapped)
+
+
+LINE = ("matter_id", "key", "event", "data", "actor", "recorded_at")
+
+
+def hold(matters: Iterable[UUID]) -> list[Held]:
+    """These matters, locked until the transaction ends, without those that somebody else holds now; in order of id."""
+    free = MatterRow.objects.select_for_update(skip_locked=True).filter(id__in=list(matters)).order_by("id")
+    heads = {matter: Head(version, head) for matter, version, head in free.values_list("id", "version", "head")}
+    if not heads:
+        return []
+    reach = Reach(ids=tuple(heads))
+    lines = grouped(read("matters_journal", LINE, reach, "matter_id, version"))
+    keys = {matter: bytes(wrapped) for matter, wrapped in read("vault_key", KEY_COLUMNS, reach, "matter_id")}
+    return [Held(matter, head, lines.get(matter, []), keys.get(matter)) for matter, head in heads.items()]
 
 
 def lock_both(one: UUID, other: UUID) -> None:

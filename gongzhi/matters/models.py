@@ -127,6 +127,20 @@ class ClockRow(models.Model):
         ]
 
 
+class KeptBack(models.Model):
+    """A matter whose timers are left alone until a time, because what fell due failed so many times."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    failures = models.SmallIntegerField("次数", default=0)
+    since = models.DateTimeField("首次失败")
+    until = models.DateTimeField("搁置至")
+    fault = models.CharField("原因", max_length=200, default="", blank=True)
+
+    class Meta:
+        db_table = "matters_kept_back"
+        verbose_name = verbose_name_plural = "搁置的时限"
+
+
 class PartRow(models.Model):
     """One unit's share of a matter."""
 

@@ -64,13 +64,13 @@ def stored(reach: Reach) -> Stored:
     with _steady():
         return Stored(
             matters={row[0]: row for row in _matters(reach)},
-            journals=_grouped(read("matters_journal", rows.JOURNAL, reach, "matter_id, version")),
-            clocks=_grouped(read("matters_clock", rows.CLOCK, reach, "matter_id, serial")),
-            parts=_grouped(read("matters_part", rows.PART, reach, "matter_id, number")),
-            feed=_grouped(read("matters_feed", FEED, reach, "matter_id, id")),
-            texts=_grouped(read("matters_text", rows.TEXT, reach, "matter_id, ref")),
-            values=_grouped(read("vault_value", VALUE_COLUMNS, reach, "matter_id, ref, field")),
-            keys=_grouped(read("vault_key", ("matter_id", "wrapped"), reach, "matter_id")),
+            journals=grouped(read("matters_journal", rows.JOURNAL, reach, "matter_id, version")),
+            clocks=grouped(read("matters_clock", rows.CLOCK, reach, "matter_id, serial")),
+            parts=grouped(read("matters_part", rows.PART, reach, "matter_id, number")),
+            feed=grouped(read("matters_feed", FEED, reach, "matter_id, id")),
+            texts=grouped(read("matters_text", rows.TEXT, reach, "matter_id, ref")),
+            values=grouped(read("vault_value", VALUE_COLUMNS, reach, "matter_id, ref, field")),
+            keys=grouped(read("vault_key", ("matter_id", "wrapped"), reach, "matter_id")),
         )
 
 
@@ -94,7 +94,8 @@ def _matters(reach: Reach) -> list[Row]:
     return [(UUID(row[0]), *row[1:]) for row in found] if connection.vendor == "sqlite" else found
 
 
-def _grouped(found: Iterable[Row]) -> ByMatter:
+def grouped(found: Iterable[Row]) -> ByMatter:
+    """Rows that begin with their matter and come in its order, by matter."""
     return {matter: list(lines) for matter, lines in groupby(found, key=lambda row: row[0])}
 
 

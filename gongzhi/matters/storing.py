@@ -177,6 +177,45 @@ def insert(table: str, columns: tuple[str, ...], some: Iterable[Row], tail: str 
             cursor.execute(_insert(table, columns, len(waiting), tail), values)
 
 
+def insert_many(table: str, some: Sequence[Row], tail: str = "") -> None:
+    """Write any number of rows of a table in COLUMNS: in one statement (PostgreSQL) or one turn (SQLite)."""
+    if not some:
+        return
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.executemany(_insert(table, COLUMNS[table], 1, tail), [tuple(map(adapted, row)) for row in some])
+        return
+    _run(f"{_from_json(table)} {tail}", _json(table, some))
+
+
+def update_matters(some: Sequence[Row], skipped: Sequence[str] = ()) -> None:
+    """Bring the rows of matters that are held up to a later version; RuntimeError where one is not there or is later.
+
+    Columns in `skipped` stay as they are.
+    """
+    names = [name for name in rows.MATTER if name not in ("id", *skipped)]
+    if connection.vendor == "sqlite":
+        places = [rows.MATTER.index(name) for name in (*names, "id", "version")]
+        told = ", ".join(f"{name} = %s" for name in names)
+        with connection.cursor() as cursor:
+            sql = f"UPDATE matters_matter SET {told} WHERE id = %s AND version < %s"  # noqa: S608
+            cursor.executemany(sql, [tuple(adapted(row[place]) for place in places) for row in some])
+            changed = cursor.rowcount
+    else:
+        told = ", ".join(f"{name} = given.{name}" for name in names)
+        given = "json_populate_recordset(NULL::matters_matter, %s::json) AS given"
+        same = "matters_matter.id = given.id AND matters_matter.version < given.version"
+        changed = _run(f"UPDATE matters_matter SET {told} FROM {given} WHERE {same}", _json("matters_matter", some))  # noqa: S608
+    if changed != len(some):
+        raise RuntimeError(f"{len(some) - changed} of {len(some)} matters moved under the lock")
+
+
+def _run(sql: str, said: bytes) -> int:
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, [said.decode()], prepare=True).rowcount
+
+
 def index(found_by: Iterable[tuple[UUID, str]]) -> None:
     """Make the matters findable by these texts, in place of what they were found by before."""
     with connection.cursor() as cursor:

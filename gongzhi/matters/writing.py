@@ -20,6 +20,16 @@ from gongzhi.vault.matter_key import MatterKey
 from gongzhi.vault.values import VALUE_COLUMNS, key_row, value_row
 
 TEXT_TAIL = "ON CONFLICT (matter_id, ref) DO UPDATE SET text = excluded.text"
+CLOCK_TAIL = (
+    "ON CONFLICT (matter_id, serial) DO UPDATE SET yellow_at = excluded.yellow_at, orange_at = excluded.orange_at, "
+    "due_at = excluded.due_at, ended_at = excluded.ended_at, outcome = excluded.outcome, "
+    "next_at = excluded.next_at, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until"
+)
+PART_TAIL = (
+    "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by, "
+    "section = excluded.section, person = excluded.person, ended_at = excluded.ended_at"
+)
+FILE_TAIL = "ON CONFLICT (matter_id, digest) DO NOTHING"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,7 +113,7 @@ def _beside(change: Change) -> None:
     """Words, personal values, files, search and feed of a change that was written."""
     storing.insert("matters_text", rows.TEXT, change.sealed.texts, TEXT_TAIL)
     storing.insert("vault_value", VALUE_COLUMNS, change.sealed.values)
-    storing.insert("matters_attachment", rows.ATTACHMENT, change.blobs(), "ON CONFLICT (matter_id, digest) DO NOTHING")
+    storing.insert("matters_attachment", rows.ATTACHMENT, change.blobs(), FILE_TAIL)
     if change.sealed.found_by:
         storing.index([(change.after.id, "\n".join(change.sealed.found_by))])
     storing.insert("matters_feed", rows.FEED, [change.feed()])
@@ -114,20 +124,11 @@ def go_on(change: Change, *, head: str) -> None:
     lines, new_head = change.lines(head)
     storing.insert("matters_journal", rows.JOURNAL, lines)
     _update(change, new_head)
-    tail = (
-        "ON CONFLICT (matter_id, serial) DO UPDATE SET yellow_at = excluded.yellow_at, orange_at = excluded.orange_at, "
-        "due_at = excluded.due_at, ended_at = excluded.ended_at, outcome = excluded.outcome, "
-        "next_at = excluded.next_at, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until"
-    )
     if change.after.clocks != change.before.clocks:
-        storing.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), tail)
+        storing.insert("matters_clock", rows.CLOCK, rows.clock_rows(change.after), CLOCK_TAIL)
     parts = rows.part_rows(change.after)
     if parts != rows.part_rows(change.before):
-        tail = (
-            "ON CONFLICT (matter_id, number) DO UPDATE SET state = excluded.state, taken_by = excluded.taken_by, "
-            "section = excluded.section, person = excluded.person, ended_at = excluded.ended_at"
-        )
-        storing.insert("matters_part", rows.PART, parts, tail)
+        storing.insert("matters_part", rows.PART, parts, PART_TAIL)
     if change.sealed.found_by and change.command == "correct":
         change.sealed.found_by = [row.text for row in _searchable(change)]
     elif change.command != "correct":

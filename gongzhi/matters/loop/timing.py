@@ -27,9 +27,9 @@ def next_at(clock: Clock, lapses_at: datetime | None = None) -> datetime | None:
     """
     if clock.ended_at is not None:
         return None
-    if lapses_at is not None:
-        return lapses_at
-    return clock.due_at if clock.name.startswith("take:") or clock.name == "suspension" else clock.rung_at
+    if clock.name.startswith("take:") or clock.name == "suspension":
+        return clock.due_at
+    return min((moment for moment in (lapses_at, clock.rung_at) if moment is not None), default=None)
 
 
 def falling(matter: Matter, ladders: Mapping[str, Ladder], at: datetime) -> list[Falling]:

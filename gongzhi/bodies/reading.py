@@ -9,7 +9,7 @@ from uuid import UUID
 from gongzhi.bodies import centres, roster
 from gongzhi.bodies.cache import Remembered, Stamp
 from gongzhi.bodies.duties import LEVELS
-from gongzhi.bodies.models import Appointment, GridAssignment, RosterVersion, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.models import Appointment, GridAssignment, Person, RosterVersion, Unit, UnitDuty, UnitPower
 from gongzhi.bodies.roster import (
     ALWAYS,
     ROOT_CODE,
@@ -82,6 +82,13 @@ def gone(at: datetime) -> frozenset[str]:
 def staff_of(unit: str, at: datetime) -> frozenset[str]:
     """Who sits in `unit` at `at`, as actors are named (person:<id>)."""
     return frozenset(f"person:{seat.person}" for seat in seated_in(unit, at))
+
+
+def colleagues(unit: str, at: datetime) -> list[tuple[str, str]]:
+    """Who sits in `unit` at `at`: (person:<id>, name), by name."""
+    people = [name.removeprefix("person:") for name in staff_of(unit, at)]
+    found = Person.objects.filter(id__in=people).order_by("name", "login").values_list("id", "name")
+    return [(f"person:{person}", name) for person, name in found]
 
 
 def checker_unit(grid: str | None, handlers: frozenset[str], areas: tuple[str, ...], at: datetime) -> Holder:

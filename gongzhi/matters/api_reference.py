@@ -54,6 +54,13 @@ def unit(request: HttpRequest, code: Code) -> dict[str, Any]:
     return reference.unit_out(bodies.unit(code), catalogues.in_force()[1])
 
 
+@own.get("/colleagues", response=list[reference.ColleagueOut], operation_id="colleagues")
+def colleagues(request: HttpRequest) -> list[dict[str, str]]:
+    """本单位人员. Who sits in the caller's unit: whom a head may name for a share."""
+    unit = actor(request).unit
+    return [{"person": person, "name": name} for person, name in bodies.colleagues(unit or "", timezone.now())]
+
+
 @own.get("/me", response=reference.MeOut, operation_id="me")
 def me(request: HttpRequest) -> dict[str, Any]:
     """本人. Who the caller is: the unit acted for, duties and areas."""

@@ -97,6 +97,15 @@ class ReasonOut(Schema):
     name: TextOut
     way_out: TextOut
     appeal: bool
+    needs_clause: bool
+    phone: str
+
+
+class ColleagueOut(Schema):
+    """Somebody of the caller's own unit."""
+
+    person: str
+    name: str
 
 
 class AreaOut(Schema):
@@ -206,7 +215,7 @@ def reasons(catalogue: Catalogue) -> list[dict[str, Any]]:
     known = sorted(catalogue.reasons.values(), key=lambda reason: (reason.group, reason.code))
     return [
         {"code": reason.code, "group": reason.group, "name": text(reason.name), "way_out": text(reason.way_out),
-         "appeal": reason.appeal}
+         "appeal": reason.appeal, "needs_clause": reason.needs_clause, "phone": reason.phone}
         for reason in known
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from gongzhi.matters.loop import (
     appealing,
@@ -63,7 +63,7 @@ class ReassignIn(Maybe):
 class WithinIn(Body):
     """`person` is the id of somebody of the unit (`GET /api/colleagues`)."""
 
-    section: Annotated[str, Field(max_length=64)] = ""
+    section: Annotated[str, StringConstraints(pattern=r"^[\w./:-]{0,64}$")] = ""
     person: Annotated[str, Field(max_length=80)] = ""
 
 

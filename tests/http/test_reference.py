@@ -23,6 +23,13 @@ def test_every_kind_that_can_be_reported_is_there_with_its_fields_and_limits(wir
         assert not kind["lead"]["name"]["zh"].startswith("duties."), kind["lead"]
 
 
+def test_a_head_is_told_who_sits_in_the_own_unit_and_nobody_else(wire: Wire) -> None:
+    told = wire.get("/colleagues", "head").json
+    assert [each["name"] for each in told] == ["handler", "head", "mate"]
+    assert wire.get("/colleagues", "stranger").json == []
+    assert wire.get("/colleagues").status == 401
+
+
 def test_reasons_say_what_can_be_done(wire: Wire) -> None:
     reasons = wire.get("/reasons").json
     assert {"decline", "void"} <= {reason["group"] for reason in reasons}

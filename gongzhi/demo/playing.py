@@ -172,14 +172,15 @@ def command_of(given: LifeReport, by: Actor) -> Report:
 def somebody(unit: str, name: str, state: Matter, at: datetime) -> Actor | None:
     """Somebody of the unit who may give this command now; `part_done` asks for who may at least take."""
     wanted = {"part_done": ("part_done", "take")}.get(name, (name,))
-    found = (actor_of(person, at, unit=unit) for person in _people(unit))
+    found = (actor_of(person, at, unit=unit) for person, since in _people(unit) if since <= at)
     return next((actor for actor in found if set(wanted) & set(may(state, actor, at))), None)
 
 
 @cache
-def _people(unit: str) -> tuple[Person, ...]:
+def _people(unit: str) -> tuple[tuple[Person, datetime], ...]:
+    """Who sits in the unit, and since when: the first administrator came after the demonstration's past."""
     seats = Appointment.objects.filter(post__unit=unit, deputy_of=None).select_related("person").order_by("pk")
-    return tuple(dict.fromkeys(seat.person for seat in seats))
+    return tuple({seat.person: (seat.person, seat.valid_from) for seat in seats}.values())
 
 
 @cache

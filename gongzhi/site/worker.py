@@ -86,7 +86,7 @@ def send() -> int:
 
 def keep_time() -> int:
     """One round of the clocks: what is due by now."""
-    return clocks.work(timezone.now(), 200)
+    return clocks.work(timezone.now())
 
 
 def send_messages() -> int:

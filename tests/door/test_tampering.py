@@ -130,6 +130,8 @@ def test_a_row_that_does_not_say_what_the_journal_says(written: tuple[UUID, UUID
         value = was + 1
     elif hasattr(was, "year") or name in ("closed_at", "archive_at", "suspended_until", "ledger_until"):
         value = MatterRow.objects.get(id=written[2]).recorded_at
+    elif name == "merged_into":
+        value = written[2]
     sql(f"UPDATE matters_matter SET {name} = ? WHERE id = ?", value, matter)
     assert any(line.split()[0] in ("row", "chain", "feed", "invariant-10") for line in found(matter)), name
 

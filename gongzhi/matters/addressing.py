@@ -24,6 +24,23 @@ class Addressed:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A route with the powers that its end must have, and the levels that it must not end at."""
+
+    route: Route | UnitRoute
+    powers: tuple[str, ...] = ()
+    kept_above: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        what = self.route.duty if isinstance(self.route, Route) else self.route.type
+        return f"{what} · {self.route.level}" + (f" · {', '.join(self.powers)}" if self.powers else "")
+
+    def end(self, catalogue: Catalogue, areas: tuple[str, ...], at: datetime) -> Holder:
+        """The unit at its end at that place."""
+        return found_for(self.route, areas, at, ability(catalogue, self.powers, self.kept_above, at))
+
+
 def addressed(catalogue: Catalogue, known: Circumstance, at: datetime) -> Addressed:
     """Whom the rules of `catalogue` name under these circumstances, by the roster at `at`."""
     choice = choose(catalogue.rules.of(known.kind), known)
@@ -39,6 +56,17 @@ def addressed(catalogue: Catalogue, known: Circumstance, at: datetime) -> Addres
 def named(choice: Choice, kind: Kind) -> tuple[Route | UnitRoute, tuple[Route, ...]]:
     """What the winner names: its own lead and support, or those of the kind."""
     return (choice.won.lead, choice.won.support) if choice.won is not None else (kind.lead, kind.support)
+
+
+def ways(catalogue: Catalogue) -> list[Way]:
+    """Every distinct way on which kinds and rules may send: what must end in a unit of its own at each place."""
+    found: dict[Way, None] = {}
+    for kind in catalogue.kinds.values():
+        found |= dict.fromkeys([Way(kind.lead, kind.powers, kind.non_dispatch), *map(Way, kind.support)])
+        for rule in catalogue.rules.of(kind):
+            powers = tuple(dict.fromkeys((*kind.powers, *rule.powers)))
+            found |= dict.fromkeys([Way(rule.lead, powers, kind.non_dispatch), *map(Way, rule.support)])
+    return sorted(found, key=str)
 
 
 def held(found: Holder) -> Held:

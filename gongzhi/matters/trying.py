@@ -58,15 +58,20 @@ class Move:
 
 @dataclass(slots=True)
 class Moved:
-    """How many matters of a kind would move from one unit to another, by which rules, and the first of them."""
+    """How many matters of a kind would move from one unit to another, by which rules, and the first of them.
+
+    `dispatched` are those that some unit had led at all: others were closed on the spot, declined or run elsewhere.
+    """
 
     count: int = 0
+    dispatched: int = 0
     rules: set[tuple[str, str]] = field(default_factory=set)
     examples: list[str] = field(default_factory=list)
 
     def add(self, move: Move) -> None:
         """One more."""
         self.count += 1
+        self.dispatched += bool(move.matter["lead"])
         self.rules.add((move.was.rule, move.now.rule))
         if len(self.examples) < EXAMPLES:
             self.examples.append(move.matter["number"])

@@ -96,7 +96,7 @@ def test_exactly_the_planted_matters_move(past: Any, folder: Path, capsys: Captu
     assert (told["matters"], told["tried"], told["moved"], told["other_support"]) == (9, 9, 2, 0)
     assert told["table"] == [
         {
-            "kind": "06028", "name": "噪声扰民", "from": ECOLOGY, "to": SUPPORT, "count": 2,
+            "kind": "06028", "name": "噪声扰民", "from": ECOLOGY, "to": SUPPORT, "count": 2, "dispatched": 0,
             "rules": [["route:noise-industrial", "route:noise-industrial"]], "examples": past["industrial"],
         }
     ]  # fmt: skip

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongzhi import catalogue
-from gongzhi.bodies.reading import calendars, holder_of
+from gongzhi.bodies.reading import calendars
 from gongzhi.catalogue import Catalogue, Fault
 from gongzhi.catalogue.fault import fault
 from gongzhi.catalogue.reading import faults_in
 from gongzhi.kernel import Refused
+from gongzhi.matters import addressing
 from gongzhi.matters.catalogues import put_in_force
 from gongzhi.matters.loop import EVENTS
 from gongzhi.places.locating import running_chain
@@ -54,8 +55,11 @@ def check(
         "calendars": len(read.calendars),
     }
     facts |= {"units": len(read.units), "routes": routes, "places": grids, "routes_to_a_centre_above": dict(gaps)}
-    facts["units_without_their_calendar"] = lost
-    return Summary(facts, code=1 if lost or (strict and gaps) else 0)
+    nowhere = areas_of_rules_unknown(read)
+    for rule, area in nowhere.items():
+        note(f"{rule} → area {area}?")
+    facts |= {"units_without_their_calendar": lost, "rules_for_unknown_areas": nowhere}
+    return Summary(facts, code=1 if lost or nowhere or (strict and gaps) else 0)
 
 
 @command("catalogue enforce")
@@ -101,17 +105,14 @@ def unheld(read: Catalogue, at: datetime, tell: Tell) -> tuple[Counter[str], int
 
     Without a city there are no places to look at.
     """
-    routes = sorted({(route.duty, route.level) for kind in read.kinds.values() for route in (kind.lead, *kind.support)})
-    grids = leaves()
+    ways, grids = addressing.ways(read), leaves()
     gaps: Counter[str] = Counter()
     for done, code in enumerate(grids, start=1):
         areas = running_chain(code, at)
-        for duty, level in routes:
-            if holder_of(duty, level, areas, at).via != "duty":
-                gaps[f"{duty} · {level}"] += 1
+        gaps.update(str(way) for way in ways if way.end(read, areas, at).via not in ("duty", "type"))
         if done % 500 == 0:
             tell("routes", done, len(grids))
-    return gaps, len(routes), len(grids)
+    return gaps, len(ways), len(grids)
 
 
 def units_without_their_calendar(read: Catalogue) -> dict[str, str]:
@@ -119,6 +120,14 @@ def units_without_their_calendar(read: Catalogue) -> dict[str, str]:
     if not founded():
         return {}
     return {unit: calendar for unit, calendar in calendars().items() if calendar not in read.calendars}
+
+
+def areas_of_rules_unknown(read: Catalogue) -> dict[str, str]:
+    """Rules that are for an area which the city does not have: they never hold."""
+    if not founded():
+        return {}
+    known = set(Area.objects.values_list("code", flat=True))
+    return {rule.code: area for rule in read.rules.rules for area in rule.when.areas if area not in known}
 
 
 def founded() -> bool:

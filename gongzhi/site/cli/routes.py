@@ -141,6 +141,7 @@ def summary(tally: Tally, changed: Catalogue) -> dict[str, Any]:
         "other_support": tally.supported, "left_out": dict(tally.left_out), "unanswered": dict(tally.unanswered),
         "table": [
             {"kind": kind, "name": changed.kinds[kind].name.zh, "from": was, "to": now, "count": found.count,
+             "dispatched": found.dispatched,
              "rules": [list(pair) for pair in sorted(found.rules)], "examples": found.examples}
             for (kind, was, now), found in moved
         ],

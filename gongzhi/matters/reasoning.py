@@ -49,7 +49,7 @@ class PrecedentOut(Schema):
     clause: str | None
 
 
-class RouteOut(Schema):
+class WhyOut(Schema):
     """Why this unit. `suggested`: it is not dispatched yet, and this is what the rules say now.
 
     `rule` is what named `lead`: route:…, kind:…, ruling:… or by-hand:…; `named` the rule that won, and `unit` whom it

@@ -154,7 +154,7 @@ class WholeOut(Schema):
     journal: list[LineOut]
     words: dict[str, str]
     files: list[str]
-    route: reasoning.RouteOut | None
+    route: reasoning.WhyOut | None
 
 
 class PageOut(Schema):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from gongzhi.site.api import api
 from tools.openapi import KEPT, generated
@@ -27,6 +28,22 @@ def test_every_operation_has_a_name_of_its_own() -> None:
     assert len(names) == len(set(names))
     assert {"report", "reports_batch", "matters_list", "matter", "matter_take", "upload_append"} <= set(names)
     assert all(re.fullmatch(r"[a-z_]+", name) for name in names)
+
+
+def shapes(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Every class of ours that describes a body, in or out."""
+    for shape in base.__subclasses__():
+        if shape.__module__.startswith("gongzhi."):
+            yield shape
+        yield from shapes(shape)
+
+
+def test_no_two_unlike_shapes_share_a_name_for_one_would_be_described_as_the_other() -> None:
+    found: dict[str, set[str]] = {}
+    for shape in shapes(BaseModel):
+        found.setdefault(shape.__name__, set()).add(json.dumps(shape.model_json_schema(), sort_keys=True))
+    assert "WhyOut" in found
+    assert [name for name, said in sorted(found.items()) if len(said) > 1] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -22,7 +22,13 @@ _DUE = (
     "AND (claimed_until IS NULL OR claimed_until <= %s) AND NOT EXISTS (SELECT 1 FROM matters_kept_back kept "
     "WHERE kept.matter_id = matters_clock.matter_id AND kept.until > %s) ORDER BY next_at LIMIT %s"
 )
-_CLAIM = "UPDATE matters_clock SET claimed_by = %s, claimed_until = %s WHERE (matter_id, serial) IN ({due})"
+# The rows are found once, and then claimed: as a condition of the update PostgreSQL may look for them anew for each row
+# that it passes, step over those that it has locked itself, and claim more than were asked for.
+_CLAIM = (
+    "WITH due AS MATERIALIZED ({due}) UPDATE matters_clock SET claimed_by = %s, claimed_until = %s FROM due "
+    "WHERE matters_clock.matter_id = due.matter_id AND matters_clock.serial = due.serial "
+    "RETURNING matters_clock.matter_id, matters_clock.next_at"
+)
 _RELEASE = (
     "UPDATE matters_clock SET claimed_by = '', claimed_until = NULL WHERE (matter_id, serial) IN "
     "(SELECT matter_id, serial FROM matters_clock WHERE matter_id IN ({matters}) AND claimed_by = %s{free})"
@@ -36,8 +42,7 @@ def claim(at: datetime, limit: int, worker: str) -> list[tuple[UUID, datetime]]:
     """
     now, until = storing.adapt(at), storing.adapt(at + LEASE)
     with turn(), connection.cursor() as cursor:
-        sql = f"{_CLAIM.format(due=_DUE + _free())} RETURNING matter_id, next_at"
-        cursor.execute(sql, [worker, until, now, now, now, limit])
+        cursor.execute(_CLAIM.format(due=_DUE + _free()), [now, now, now, limit, worker, until])
         found = cursor.fetchall()
     if connection.vendor == "sqlite":
         found = as_written(found, ("matter_id", "next_at"))

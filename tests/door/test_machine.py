@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 import pytest
 from django.db import transaction
@@ -30,6 +30,7 @@ from tests.door.promises import IDENTITY, IN_WORDS, NAME, PHONE, broken, unheard
 
 SAID = Plain(f"请联系 {IN_WORDS}，身份证{IDENTITY}，门口有坑")
 CONTACT = Personal({"name": NAME, "phone": PHONE})
+ORIGIN = UUID(int=0)
 IMPORTER = Actor(id="source:311", rights=frozenset({Right(duty="matters.import")}))
 CAST = ("clerk", "colleague", "seat", "handler", "mate", "helper", "checker", "worker", "neighbour", "stranger")
 KINDS = ("06013", "06010", "06052", "21004", "23001", "23002", "25001", "unsorted")
@@ -86,7 +87,7 @@ class Door(RuleBasedStateMachine):
         # One example is one piece of a transaction that is undone at its end.
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.now, self.heard = MONDAY, list[Sent]()
+        self.now, self.heard, self.keys = MONDAY, list[Sent](), 0
         self.given: list[tuple[door.Order, Any]] = []
 
     def teardown(self) -> None:
@@ -102,13 +103,18 @@ class Door(RuleBasedStateMachine):
 
     def give(self, command: Any, by: Actor, matter: UUID | None = None, seen: int | None = None) -> Refused | None:
         self.now += timedelta(minutes=1)
-        order = door.Order(command=command, by=by, key=uuid4(), matter=matter, seen=seen)
+        order = door.Order(command=command, by=by, key=self.fresh(), matter=matter, seen=seen)
         try:
             with transaction.atomic():
                 self.given.append((order, door.execute(order, at=self.now)))
         except Refused as refusal:
             return refusal
         return None
+
+    def fresh(self) -> UUID:
+        """A key that nobody had before; the same in every run, or what is drawn next would follow from chance."""
+        self.keys += 1
+        return uuid5(ORIGIN, str(self.keys))
 
     @initialize()
     def the_first_report(self) -> None:
@@ -127,10 +133,23 @@ class Door(RuleBasedStateMachine):
         refused = self.give(report, self.actor(by))
         assert handled or refused is None, refused
 
+    @rule()
+    def a_dispute_is_in_hand(self) -> None:
+        """What was taken for a broken road turns out to be a quarrel: its procedure begins under the lead's hands."""
+        assert self.give(Report(kind="06013", text=SAID, point=HERE, contact=CONTACT), self.actor("worker")) is None
+        about = self.given[-1][0].about
+        for command, by in ((Accept(), "clerk"), (Dispatch(support=()), "colleague"), (Take(), "handler"),
+                            (Reclassify(kind="23002"), "clerk")):  # fmt: skip
+            assert self.give(command, self.actor(by), about) is None
+
+    @rule(data=st.data())
+    def a_milestone_is_reached(self, data: st.DataObject) -> None:
+        self.by_chance(frozenset(["milestone"]), data)
+
     @rule(closed=st.booleans())
     def another_system_brings_a_record(self, closed: bool) -> None:
         record = ImportRecord(
-            kind="unsorted", source=("311", uuid4().hex), foreign=("Pothole", "Open"), channel="311",
+            kind="unsorted", source=("311", self.fresh().hex), foreign=("Pothole", "Open"), channel="311",
             opened_at=MONDAY - timedelta(days=9), text=SAID, point=HERE, closed_at=MONDAY if closed else None,
         )  # fmt: skip
         assert self.give(record, IMPORTER) is None
@@ -185,7 +204,7 @@ class Door(RuleBasedStateMachine):
         outbox.consume("reader", self.heard.extend, limit)
 
     def matters(self) -> list[UUID]:
-        return sorted({order.about for order, _ in self.given})
+        return list(dict.fromkeys(order.about for order, _ in self.given))
 
     @invariant()
     def every_promise_holds(self) -> None:

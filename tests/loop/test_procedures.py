@@ -10,6 +10,7 @@ from gongzhi.kernel import SYSTEM, Actor, Refused
 from gongzhi.matters.loop import may
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.handling import Done
+from gongzhi.matters.loop.merging import Merge, Split
 from gongzhi.matters.loop.noting import Correct, Reclassify
 from gongzhi.matters.loop.procedures import ReachMilestone
 from gongzhi.matters.loop.roles import lapses
@@ -299,6 +300,18 @@ def test_another_kind_ends_the_procedure_and_the_same_one_goes_on() -> None:
     assert [each.name for each in later.matter.running] == ["milestone:over"]
     into = scene.in_hand().do(Reclassify(kind="23001"), CLERK, kind="23001")
     assert open_now(into) == {"consent"}
+
+
+def test_a_merge_that_is_undone_leaves_the_procedure_where_it_stood() -> None:
+    play = go(mediated(), "consent.agreed")
+    due = clock(play, "milestone:mediators").due_at
+    other = replace(scene.OTHER_MATTER, privacy="P2")
+    play.do(Merge(into=other.id), CLERK, other=other)
+    assert (play.matter.stage, play.matter.running) == (Stage.MERGED, ())
+    play.later(days=1).do(Split(remark=WORDS), CLERK, other=other)
+    after = clock(play, "milestone:mediators")
+    assert (after.due_at, after.ended_at, open_now(play)) == (due, None, {"mediators"})
+    assert open_now(reach(play, "mediators.set")) == {"session"}
 
 
 WHEREVER = [

@@ -16,7 +16,7 @@ from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import SYSTEM
 from gongzhi.matters import catalogues, claiming, many, rows
 from gongzhi.matters.door import Order
-from gongzhi.matters.loop.joint import Rehome
+from gongzhi.matters.loop.rehoming import Rehome
 from gongzhi.matters.loop.state import OPEN, Matter
 from gongzhi.matters.loop.timing import Falling, falling
 from gongzhi.matters.many import Due, Outcome, Saying

@@ -139,6 +139,10 @@ def _next(order: Order, at: datetime) -> Receipt:
     other = _other(order)
     if other is not None:
         journal.lock_both(order.about, other)
+        if _other(order) != other:
+            # Split and merged elsewhere while this one waited for the lock.
+            now = journal.version(order.about)
+            raise Refused("changed-since", status=412, seen=order.seen or now, now=now, changes=[])
     answer, fresh = _one(order, at)
     if fresh and other is not None:
         also = Order(command=_TWINS[type(order.command)](matter=order.about), by=order.by, key=uuid5(order.key, "also"),

@@ -26,15 +26,16 @@ def answer_merged(sent: Sequence[Sent], at: datetime) -> None:
     """Answer the reporters of what was merged into matters that are over now."""
     over = {item.matter for item in sent if item.now.rpartition("/")[2] in OVER}
     waiting = MatterRow.objects.filter(merged_into__in=over, stage=Stage.MERGED, archive_at__isnull=True)
-    for child, parent in waiting.values_list("id", "merged_into"):
-        _say(child, PassAnswer(), f"answer {parent}", at)
+    # In the order of their ids, as everybody locks; and once for each merge, for what was parted may be merged again.
+    for child, version in waiting.order_by("id").values_list("id", "version"):
+        _say(child, PassAnswer(), f"answer {version}", at)
 
 
 def recognise(sent: Sequence[Sent], at: datetime) -> None:
     """Link what was reported to the newest matter of its kind that was closed at the same place within 90 days."""
     fresh = [item.matter for item in sent if not item.was]
     wanted = MatterRow.objects.filter(id__in=fresh, lat__isnull=False).exclude(grid="").exclude(origin="import")
-    for row in wanted:
+    for row in wanted.order_by("id"):
         earlier = _earlier(row, at)
         if earlier is not None:
             _say(row.id, Recognise(of=earlier), "recurred", at)

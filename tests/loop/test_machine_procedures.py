@@ -41,7 +41,7 @@ class Proceeding(Loop):
             *((Take(), by) for by in (HELPER, COMMITTEE) if support),
         ]
         for command, by in steps:
-            refused = self.say(command, by, scene.facts_for(kind))
+            refused = self.watch.say(command, by, scene.facts_for(kind))
             assert refused is None, refused
 
     @precondition(lambda self: any(reachable(self.matter, by) for by in PEOPLE))
@@ -68,9 +68,9 @@ class Proceeding(Loop):
         }
         outcome = data.draw(st.sampled_from([code for code in milestone.outcomes if code not in known_by_time]))
         member = spot.left[0] if milestone.of_one(milestone.outcomes[outcome]) else None
-        play = Play(kind=self.matter.kind, matter=self.matter, now=self.now)
+        play = Play(kind=self.matter.kind, matter=self.matter, now=self.watch.now)
         command = said(play, spot.code, outcome, member)
-        if self.say(command, by, self.facts_of(command, known)) is None:
+        if self.watch.say(command, by, self.facts_of(command, known)) is None:
             event(f"{self.matter.run.procedure if self.matter.run else ''}: {spot.code}.{outcome}")
 
     @precondition(lambda self: bool(self.matter.run and self.matter.run.going and len(self.matter.run.reached) > 2))
@@ -79,7 +79,7 @@ class Proceeding(Loop):
         assert self.matter.run is not None
         mediated = self.matter.run.procedure == "mediation"
         command = ReachMilestone(milestone=self.matter.run.open[0].code, evidence={"violence": True})
-        refused = self.say(command, BOTH, self.facts_of(command, known))
+        refused = self.watch.say(command, BOTH, self.facts_of(command, known))
         if refused is None:
             assert mediated
             assert self.matter.stage is Stage.ACCEPTED

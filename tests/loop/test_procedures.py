@@ -298,6 +298,7 @@ def test_another_kind_ends_the_procedure_and_the_same_one_goes_on() -> None:
     assert play.do(Done(remark=WORDS), HANDLER).matter.stage is Stage.CHECKING
     later = agreed().do(Reclassify(kind="06013"), CLERK, kind="06013")
     assert [each.name for each in later.matter.running] == ["milestone:over"]
+    assert clock(later.do(Reclassify(kind="23001"), CLERK, kind="23001"), "milestone:over").ended_at == later.now
     into = scene.in_hand().do(Reclassify(kind="23001"), CLERK, kind="23001")
     assert open_now(into) == {"consent"}
 

@@ -23,6 +23,7 @@ from gongzhi.matters.loop import (
     outside,
     ownerless,
     procedures,
+    rehoming,
     reporting,
     returning,
     sampling,
@@ -39,9 +40,9 @@ from gongzhi.matters.loop.state import Evolve, Line, Matter, replace, reported_b
 from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
 ORDER = (
-    reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, handling,
-    procedures, isolating, whistling, extending, suspending, shelving, checking, closing, sampling, ending, urging,
-    listing, noting, importing,
+    reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, rehoming,
+    handling, procedures, isolating, whistling, extending, suspending, shelving, checking, closing, sampling,
+    ending, urging, listing, noting, importing,
 )  # fmt: skip
 EVOLVES: dict[type, Evolve] = {event: evolve for stage in ORDER for event, evolve in stage.EVOLVES.items()}
 EVENTS = {event.__name__: event for event in EVOLVES}

@@ -6,7 +6,7 @@ from datetime import datetime
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.checking import Closed
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, kept, replace, stop
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, kept, onward, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +113,7 @@ def _appealed(matter: Matter, event: AppealedAgainst, line: Line) -> Matter:
 
 
 def _answered(matter: Matter, event: AnsweredDirectly, line: Line) -> Matter:
-    clocks = stop(matter.clocks, line.at, reached=("triage",)) + ((event.clock,) if event.clock else ())
+    clocks = onward(matter, line.at, reached=("triage",)) + ((event.clock,) if event.clock else ())
     return replace(
         matter,
         stage=Stage.CALLBACK,

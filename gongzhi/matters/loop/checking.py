@@ -145,12 +145,20 @@ def sent_back(
     back = SentBack(
         remark=kept(remark),
         lead=matter.lead,
-        clocks=(facts.rework_clock(at, matter.lead),),
+        clocks=(facts.rework_clock(at, matter.lead), *_of_shares(matter, facts, at)),
         distance_m=facts.distance_m if check else None,
         blobs=check.blobs if check else (),
         captured_at=check.captured_at if check else None,
     )
     return (back, *by_rework(matter, facts, at))
+
+
+def _of_shares(matter: Matter, facts: Facts, at: datetime) -> tuple[Clock, ...]:
+    """The clocks anew of the supporting shares that were still open when the lead reported the whole done."""
+    still = [part for part in matter.parts if part.open and not part.lead]
+    offered = [part for part in still if part.state is PartState.OFFERED]
+    taking = tuple(facts.clock(f"take:{part.number}", facts.limits["take"], at, part.unit) for part in offered)
+    return taking + tuple(facts.rework_clock(at, part.unit, f"part:{part.number}") for part in still)
 
 
 def decide_call_back(matter: Matter, command: CallBack, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:

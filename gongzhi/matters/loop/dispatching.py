@@ -19,9 +19,10 @@ from gongzhi.matters.loop.state import (
     Stage,
     end_one,
     kept,
+    onward,
     part_as,
     replace,
-    stop,
+    without_unit,
 )
 
 
@@ -71,8 +72,12 @@ class Taken:
 
 
 def open_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at: datetime) -> tuple[Part, ...]:
-    """The new parts offered at `at`: the lead first; a unit has one part only; numbers go on from `before`."""
-    units = [lead, *(unit for unit in dict.fromkeys(support) if unit != lead)]
+    """The new parts offered at `at`: the lead first; numbers go on from `before`.
+
+    A unit has one part only: one that has a share already goes on with it, unless it leads now.
+    """
+    has = {part.unit for part in before if part.open} | {lead}
+    units = [lead, *(unit for unit in dict.fromkeys(support) if unit not in has)]
     first = len(before) + 1
     return tuple(
         Part(number=first + place, unit=unit, lead=place == 0, offered_at=at) for place, unit in enumerate(units)
@@ -147,25 +152,18 @@ def _by_silence(matter: Matter, at: datetime) -> tuple[Taken, ...]:
 
 
 def _dispatched(matter: Matter, event: Dispatched, line: Line) -> Matter:
+    left = without_unit(matter, event.lead, line.at)
     return replace(
-        matter,
+        left,
         stage=Stage.DISPATCHED,
         holder=event.lead,
         lead=event.lead,
         centre=event.centre,
-        parts=matter.parts + event.parts,
-        clocks=_centre_done(matter, line) + event.clocks,
+        parts=left.parts + event.parts,
+        clocks=onward(left, line.at, reached=("triage",)) + event.clocks,
         verifying=False,
         transfer=None,
         dispatched_by=line.by,
-    )
-
-
-def _centre_done(matter: Matter, line: Line) -> tuple[Clock, ...]:
-    """The centre's clocks ended; those of a share that is open already (what nobody owns is made safe) run on."""
-    shares = {f"{what}:{part.number}" for part in matter.parts if part.open for what in ("take", "part")}
-    return tuple(
-        clock if clock.name in shares else stop((clock,), line.at, reached=("triage",))[0] for clock in matter.clocks
     )
 
 

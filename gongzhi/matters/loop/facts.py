@@ -158,10 +158,10 @@ class Facts:
                 made.append(self.clock(f"part:{part.number}", self.needed_kind().handling, start, part.unit))
         return tuple(made)
 
-    def rework_clock(self, start: datetime, unit: str) -> Clock:
+    def rework_clock(self, start: datetime, unit: str, name: str = "handling") -> Clock:
         """The limit of handling anew: that of rework, or of the kind where that is shorter."""
         limits = (self.limits["rework"], self.needed_kind().handling)
-        return min((self.clock("handling", limit, start, unit) for limit in limits), key=lambda clock: clock.due_at)
+        return min((self.clock(name, limit, start, unit) for limit in limits), key=lambda clock: clock.due_at)
 
     @property
     def rule(self) -> str:

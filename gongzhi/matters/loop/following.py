@@ -13,6 +13,7 @@ from gongzhi.matters.loop.pacing import begins, clocks_of, opened, over_clock
 from gongzhi.matters.loop.procedures import EVOLVES, MilestoneReached, ProcedureEnded, ReachMilestone
 from gongzhi.matters.loop.run import Reached, Run, Spot, clock_name
 from gongzhi.matters.loop.state import Clock, Line, Matter, Stage, kept, replace
+from gongzhi.matters.loop.suspending import standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +156,8 @@ def _extended(scene: Scene, outcome: Outcome) -> Iterator[Clock]:
         if name == HANDLING and name in running:
             calendar = scene.facts.calendars[policy.limit.calendar]
             start = begins(scene.matter, scene.run, policy.since, calendar, scene.at)
-            yield scene.facts.clock(name, policy.limit, start, running[name].unit)
+            longer = scene.facts.clock(name, policy.limit, start, running[name].unit)
+            yield standing(longer, scene.matter, scene.facts)
         elif spot is not None:
             yield from clocks_of(scene.matter, scene.run, spot, policy, scene.facts, scene.at)
 

@@ -22,6 +22,7 @@ from gongzhi.matters.loop.state import (
     part_as,
     replace,
     stop,
+    unasked,
 )
 
 
@@ -184,7 +185,8 @@ def _progressed(matter: Matter, event: Progressed, line: Line) -> Matter:
 def _part_finished(matter: Matter, event: PartFinished, line: Line) -> Matter:
     parts = part_as(matter, event.part, state=PartState.DONE, ended_at=line.at)
     clocks = end_one(matter.clocks, f"part:{event.part}", line.at)
-    return replace(matter, parts=parts, clocks=clocks, handlers=matter.handlers | {line.by})
+    asked = unasked(matter, (event.part,))
+    return replace(matter, parts=parts, clocks=clocks, asked=asked, handlers=matter.handlers | {line.by})
 
 
 def _finished(matter: Matter, event: Finished, line: Line) -> Matter:

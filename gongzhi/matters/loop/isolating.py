@@ -15,9 +15,9 @@ from gongzhi.matters.loop.state import (
     Matter,
     PartState,
     Stage,
+    onward,
     part_as,
     replace,
-    stop,
     without_open,
 )
 
@@ -76,14 +76,14 @@ def _back(matter: Matter, event: BackAtCentre, line: Line) -> Matter:
     run = matter.run
     if run is not None and run.going:
         run = replace(run, open=(), result="isolated" if matter.isolated else "returned", ended_at=line.at)
+    left = replace(matter, parts=without_open(matter.parts, line.at))
     return replace(
-        matter,
+        left,
         stage=Stage.ACCEPTED,
         holder=event.unit,
         centre=event.unit,
         lead="",
-        parts=without_open(matter.parts, line.at),
-        clocks=stop(matter.clocks, line.at) + event.clocks,
+        clocks=onward(left, line.at) + event.clocks,
         calls=(),
         run=run,
         locked=False,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.returning import to_centre
 from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import (
     AT_REST,
@@ -20,10 +19,12 @@ from gongzhi.matters.loop.state import (
     Said,
     Stage,
     kept,
+    onward,
     part_as,
     replace,
-    stop,
+    unasked,
 )
+from gongzhi.matters.loop.suspending import first_resumed, standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,27 +104,11 @@ class SupportWithdrawn:
     remark: Kept | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rehome:
-    """兜底接管: what a unit held that is there no longer goes to the nearest one that is."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rehomed:
-    """A unit that held or shared the matter is gone; `holder` holds it now, the parts `leave` have ended.
-
-    With `clocks` it waits for a new dispatch.
-    """
-
-    gone: str
-    holder: str
-    leave: tuple[int, ...] = ()
-    clocks: tuple[Clock, ...] = ()
-    finding: str | None = None
-
-
 def decide_reassign(matter: Matter, command: Reassign, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Another lead from now on; what a ruling fixed stays fixed while the ruled unit is there."""
+    """Another lead from now on; what a ruling fixed stays fixed while the ruled unit is there.
+
+    A suspension ends with it.
+    """
     lead = facts.need_unit(command.lead)
     if lead == matter.lead:
         raise Refused("same-lead", unit=lead)
@@ -134,18 +119,26 @@ def decide_reassign(matter: Matter, command: Reassign, facts: Facts, by: Actor, 
     named = tuple(facts.need_unit(unit) for unit in support or ())
     facts.reach.guard(lead, named)
     parts = new_parts(matter.parts, lead, named, at)
-    clocks = facts.handling_clocks(at, lead) + facts.part_clocks(parts, at)
-    return (
-        Reassigned(
-            earlier=matter.lead,
-            lead=lead,
-            leave=tuple(part.number for part in leave),
-            parts=parts,
-            clocks=clocks,
-            remark=kept(command.remark),
-            why=facts.why,
-        ),
+    stay = [part for part in matter.parts if part.open and part not in leave]
+    clocks = facts.handling_clocks(at, lead) + facts.part_clocks(parts, at) + _unclocked(matter, stay, facts, at)
+    reassigned = Reassigned(
+        earlier=matter.lead,
+        lead=lead,
+        leave=tuple(part.number for part in leave),
+        parts=parts,
+        clocks=clocks,
+        remark=kept(command.remark),
+        why=facts.why,
     )
+    return (*first_resumed(matter, facts, at), reassigned)
+
+
+def _unclocked(matter: Matter, stay: list[Part], facts: Facts, at: datetime) -> tuple[Clock, ...]:
+    """New clocks for the shares that stay and have none, because the matter stood on the ledger."""
+    names = {clock.name for clock in matter.running}
+    limit = facts.needed_kind().handling
+    bare = (part for part in stay if f"part:{part.number}" not in names)
+    return tuple(facts.clock(f"part:{part.number}", limit, at, part.unit) for part in bare)
 
 
 def new_parts(before: tuple[Part, ...], lead: str, support: tuple[str, ...], at: datetime) -> tuple[Part, ...]:
@@ -184,7 +177,13 @@ def decide_add_support(
     parts = new_parts(matter.parts, "", named, at)
     if not parts:
         raise Refused("unit-needed", status=422)
-    return (SupportAdded(parts=parts, clocks=facts.part_clocks(parts, at), remark=kept(command.remark)),)
+    # On the ledger no limit of handling runs; while it is suspended that of a new share stands still too.
+    clocks = tuple(
+        standing(clock, matter, facts)
+        for clock in facts.part_clocks(parts, at)
+        if not (matter.on_ledger and clock.name.startswith("part:"))
+    )
+    return (SupportAdded(parts=parts, clocks=clocks, remark=kept(command.remark)),)
 
 
 def decide_withdraw_support(
@@ -195,23 +194,6 @@ def decide_withdraw_support(
     if part is None or part.lead:
         raise Refused("no-supporting-share", status=422, unit=command.unit)
     return (SupportWithdrawn(part=part.number, unit=part.unit, remark=kept(command.remark)),)
-
-
-def decide_rehome(matter: Matter, command: Rehome, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Held by the nearest unit that is there; refused while the holder is."""
-    leave = tuple(part.number for part in matter.parts if part.open and part.unit not in facts.units)
-    if matter.holder in facts.units:
-        if not leave:
-            raise Refused("holder-is-there", unit=matter.holder)
-        first = next(part.unit for part in matter.parts if part.number == leave[0])
-        return (Rehomed(gone=first, holder=matter.holder, leave=leave, finding=f"unit-abolished:{first}"),)
-    gone, finding = matter.holder, f"unit-abolished:{matter.holder}"
-    if matter.stage in (Stage.DISPATCHED, Stage.HANDLING):
-        centre = matter.centre if matter.centre in facts.units else facts.triage.unit
-        clock = facts.stage_clock("triage", at, centre)
-        return (Rehomed(gone=gone, holder=centre, leave=leave, clocks=(clock,), finding=finding),)
-    held = facts.checker if matter.stage is Stage.CHECKING else facts.triage
-    return (Rehomed(gone=gone, holder=held.unit, leave=leave, finding=finding),)
 
 
 def drop(matter: Matter, numbers: tuple[int, ...], at: datetime) -> Matter:
@@ -225,20 +207,18 @@ def drop(matter: Matter, numbers: tuple[int, ...], at: datetime) -> Matter:
         clock.ended(at, reached=False) if clock.name in names and clock.ended_at is None else clock
         for clock in matter.clocks
     )
-    return replace(matter, parts=parts, clocks=clocks)
+    return replace(matter, parts=parts, clocks=clocks, asked=unasked(matter, numbers))
 
 
 def _reassigned(matter: Matter, event: Reassigned, line: Line) -> Matter:
     left = drop(matter, event.leave, line.at)
-    kept_on = tuple(f"{what}:{part.number}" for part in left.parts if part.open for what in ("take", "part"))
-    clocks = tuple(clock if clock.name in kept_on else stop((clock,), line.at)[0] for clock in left.clocks)
     return replace(
         left,
         stage=Stage.DISPATCHED,
         holder=event.lead,
         lead=event.lead,
         parts=left.parts + event.parts,
-        clocks=clocks + event.clocks,
+        clocks=onward(left, line.at) + event.clocks,
         locked=False,
         dispatched_by=line.by,
         **AT_REST,
@@ -257,20 +237,9 @@ def _support_withdrawn(matter: Matter, event: SupportWithdrawn, line: Line) -> M
     return drop(matter, (event.part,), line.at)
 
 
-def _rehomed(matter: Matter, event: Rehomed, line: Line) -> Matter:
-    matter = drop(matter, event.leave, line.at)
-    if event.clocks:
-        return replace(to_centre(matter, event.holder, event.clocks, line.at), centre=event.holder, locked=False)
-    if event.holder == matter.holder:
-        return matter
-    checking = matter.stage is Stage.CHECKING
-    return replace(matter, holder=event.holder, centre=matter.centre if checking else event.holder)
-
-
 EVOLVES: dict[type, Evolve] = {
     Reassigned: _reassigned,
     AssignedWithin: _assigned_within,
     SupportAdded: _support_added,
     SupportWithdrawn: _support_withdrawn,
-    Rehomed: _rehomed,
 }

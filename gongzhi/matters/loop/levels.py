@@ -15,8 +15,8 @@ from gongzhi.matters.loop.state import (
     Transfer,
     end_one,
     kept,
+    onward,
     replace,
-    stop,
 )
 
 TRANSFERS = 4
@@ -117,7 +117,7 @@ def _moved(matter: Matter, event: RaisedUp | HandedDown, line: Line) -> Matter:
         centre=event.receiver,
         transfer=Transfer(sender=event.sender, receiver=event.receiver, at=line.at),
         transfers=matter.transfers + 1,
-        clocks=stop(matter.clocks, line.at) + event.clocks,
+        clocks=onward(matter, line.at) + event.clocks,
         verifying=False,
     )
 

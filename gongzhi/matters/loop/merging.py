@@ -21,6 +21,7 @@ from gongzhi.matters.loop.state import (
     kept,
     replace,
 )
+from gongzhi.matters.loop.suspending import first_resumed
 
 IN_WORK = (Stage.DISPATCHED, Stage.HANDLING)
 
@@ -151,7 +152,8 @@ def decide_merge(matter: Matter, command: Merge, facts: Facts, by: Actor, at: da
     closed = ("P2", "P3")
     if matter.privacy != other.privacy and (matter.privacy in closed or other.privacy in closed):
         raise Refused("merge-circle-of-few", status=422, mine=matter.privacy, other=other.privacy)
-    return (MergedInto(into=other.id, number=other.number, remark=kept(command.remark)),)
+    merged = MergedInto(into=other.id, number=other.number, remark=kept(command.remark))
+    return (*first_resumed(matter, facts, at), merged)
 
 
 def decide_absorb(matter: Matter, command: Absorb, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:

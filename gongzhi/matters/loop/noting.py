@@ -166,8 +166,11 @@ def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at
 
 
 def _rerouted(matter: Matter, facts: Facts, at: datetime, urgency: str) -> tuple[object, ...]:
-    """The triage centre of the new place or kind takes over, with its clock; so it does when the urgency changes."""
-    if facts.triage.unit == matter.holder and urgency == matter.urgency:
+    """The triage centre of the new place or kind takes over, with its clock; so it does when the urgency changes.
+
+    What waits for a ruling stays with the arbiter.
+    """
+    if matter.arbitration or (facts.triage.unit == matter.holder and urgency == matter.urgency):
         return ()
     clocks = () if matter.foreign_run else (triage_clock(facts, at, isolated=matter.isolated),)
     return (Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=clocks),)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, kept, replace, stop
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Part, Said, kept, onward, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ def _found(matter: Matter, event: FoundOwnerless, line: Line) -> Matter:
         arbitration=True,
         holder=event.arbiter,
         parts=(*matter.parts, event.part),
-        clocks=stop(matter.clocks, line.at) + event.clocks,
+        clocks=onward(matter, line.at) + event.clocks,
         verifying=False,
         transfer=None,
     )

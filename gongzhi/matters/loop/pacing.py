@@ -5,11 +5,9 @@ from datetime import date, datetime, timedelta
 from gongzhi.catalogue import Calendar, Limit, Milestone, MilestoneClock
 from gongzhi.matters.loop.clock import due
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.run import Run, Spot, clock_name, member_name
+from gongzhi.matters.loop.run import OVER, Run, Spot, clock_name, member_name
 from gongzhi.matters.loop.state import Clock, Matter, replace
-
-OVER = "over"
-"""The clock that runs when the procedure is over and no other does: until the lead reports it done."""
+from gongzhi.matters.loop.suspending import standing
 
 
 def opened(matter: Matter, run: Run, milestone: Milestone, facts: Facts, at: datetime) -> Spot:
@@ -54,7 +52,7 @@ def clock_of(
     if policy.less:
         left = limit.days - _counted(matter, policy.less, calendar, start, at)
         limit, start = (limit, start) if _never(matter, policy.less) else (_of(limit, max(left, 1)), at)
-    made = facts.clock(name, limit, start, unit)
+    made = standing(facts.clock(name, limit, start, unit), matter, facts)
     # Nobody is urged about what goes on by itself.
     return replace(made, ladder="", rung_at=None) if policy.runs_out else made
 
@@ -63,7 +61,7 @@ def over_clock(matter: Matter, facts: Facts, at: datetime) -> tuple[Clock, ...]:
     """While it is handled, the time to report it done, where the limit of handling was met on the way."""
     if any(clock.name == "handling" for clock in matter.running):
         return ()
-    return (facts.clock(clock_name(OVER), facts.limits["rework"], at, matter.lead),)
+    return (standing(facts.clock(OVER, facts.limits["rework"], at, matter.lead), matter, facts),)
 
 
 def begins(matter: Matter, run: Run, since: str, calendar: Calendar, at: datetime) -> datetime:

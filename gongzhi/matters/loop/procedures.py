@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gongzhi.matters.loop.answering import Answer, Answers
-from gongzhi.matters.loop.run import Reached, Run, Spot
+from gongzhi.matters.loop.run import OVER, Reached, Run, Spot
 from gongzhi.matters.loop.state import Clock, Contact, Evolve, Kept, Line, Matter, Said, end_one, replace, stop_named
 
 
@@ -82,7 +82,7 @@ class ProcedureEnded:
 
 def _begun(matter: Matter, event: ProcedureBegun, line: Line) -> Matter:
     run = Run(procedure=event.procedure, catalogue=event.catalogue, begun_at=line.at, open=event.opened)
-    return replace(matter, run=run, clocks=matter.clocks + event.clocks)
+    return replace(matter, run=run, clocks=stop_named(matter.clocks, {OVER}, line.at) + event.clocks)
 
 
 def _resumed(matter: Matter, event: ProcedureResumed, line: Line) -> Matter:

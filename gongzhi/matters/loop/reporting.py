@@ -21,8 +21,8 @@ from gongzhi.matters.loop.state import (
     Stage,
     ended,
     kept,
+    onward,
     replace,
-    stop,
 )
 
 SAMPLE = 20
@@ -201,11 +201,11 @@ def _located(matter: Matter, event: Located, line: Line) -> Matter:
 
 
 def _routed(matter: Matter, event: Routed, line: Line) -> Matter:
-    """The new centre with its clock; a look on the spot that was asked for goes on only under the old clocks."""
+    """The new centre with its clock; a look on the spot, or a receipt, that was asked for goes with the old clocks."""
     if not event.clocks:
         return replace(matter, holder=event.unit, centre=event.unit)
-    clocks = stop(matter.clocks, line.at) + event.clocks
-    return replace(matter, holder=event.unit, centre=event.unit, clocks=clocks, verifying=False)
+    clocks = onward(matter, line.at) + event.clocks
+    return replace(matter, holder=event.unit, centre=event.unit, clocks=clocks, verifying=False, transfer=None)
 
 
 def _self_handled(matter: Matter, event: SelfHandled, line: Line) -> Matter:

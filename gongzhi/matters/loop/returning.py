@@ -18,11 +18,13 @@ from gongzhi.matters.loop.state import (
     Stage,
     end_one,
     kept,
+    onward,
     part_as,
     replace,
-    stop,
+    unasked,
     without_open,
 )
+from gongzhi.matters.loop.suspending import first_resumed
 
 RETURNS = 2
 """How often a lead may return a matter; the next time it goes to arbitration (domain.md §2.2)."""
@@ -113,7 +115,9 @@ def decide_return_part(
         clause=kept(command.clause),
         remark=kept(command.remark),
     )
-    return (_of_lead(matter, returned, facts, at) if part.lead else _of_support(matter, returned),)
+    if not part.lead:
+        return (_of_support(matter, returned),)
+    return (*first_resumed(matter, facts, at), _of_lead(matter, returned, facts, at))
 
 
 def _of_lead(matter: Matter, returned: Returned, facts: Facts, at: datetime) -> Returned:
@@ -166,22 +170,15 @@ def _returned(matter: Matter, event: Returned, line: Line) -> Matter:
     parts = part_as(matter, event.part, state=PartState.RETURNED, ended_at=line.at)
     if not event.lead:
         clocks = end_one(end_one(matter.clocks, f"take:{event.part}", line.at), f"part:{event.part}", line.at)
-        return replace(matter, parts=parts, clocks=clocks)
+        return replace(matter, parts=parts, clocks=clocks, asked=unasked(matter, (event.part,)))
     back = to_centre(replace(matter, parts=parts), event.holder, event.clocks, line.at)
     return replace(back, returns=matter.returns + 1, arbitration=event.arbitration)
 
 
 def to_centre(matter: Matter, holder: str, clocks: tuple[Clock, ...], at: datetime) -> Matter:
     """The matter accepted and waiting for a dispatch, with nobody's share open."""
-    return replace(
-        matter,
-        stage=Stage.ACCEPTED,
-        holder=holder,
-        lead="",
-        parts=without_open(matter.parts, at),
-        clocks=stop(matter.clocks, at) + clocks,
-        **AT_REST,
-    )
+    left = replace(matter, parts=without_open(matter.parts, at))
+    return replace(left, stage=Stage.ACCEPTED, holder=holder, lead="", clocks=onward(left, at) + clocks, **AT_REST)
 
 
 def _recalled(matter: Matter, event: Recalled, line: Line) -> Matter:

@@ -83,6 +83,10 @@ class Run:
         return next((each.at for each in reversed(self.reached) if each.milestone == milestone), None)
 
 
+OVER = "milestone:over"
+"""The clock that runs when the procedure is over and no other does: until the lead reports it done."""
+
+
 def clock_name(milestone: str, member: int | None = None) -> str:
     """What the clock of a milestone is called; in a group, the one of that member."""
     return f"milestone:{milestone}" if member is None else f"milestone:{milestone}.{member}"

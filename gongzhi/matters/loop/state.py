@@ -167,6 +167,15 @@ def stop(clocks: Iterable[Clock], at: datetime, *, reached: Iterable[str] = ()) 
     )
 
 
+def onward(matter: Matter, at: datetime, *, reached: Iterable[str] = ()) -> tuple[Clock, ...]:
+    """The clocks where the matter goes on elsewhere: those of open shares and of orders to be answered run on."""
+    shares = {f"{what}:{part.number}" for part in matter.parts if part.open for what in ("take", "part")}
+    return tuple(
+        clock if clock.name in shares or clock.name.startswith("answer:") else stop((clock,), at, reached=reached)[0]
+        for clock in matter.clocks
+    )
+
+
 def end_one(clocks: Iterable[Clock], name: str, at: datetime) -> tuple[Clock, ...]:
     """The running clock called `name` reached its end at `at`; the others run on."""
     return tuple(
@@ -198,6 +207,21 @@ def without_open(parts: Iterable[Part], at: datetime, *, lead: bool | None = Non
         replace(part, state=PartState.WITHDRAWN, ended_at=at) if part.open and lead in (None, part.lead) else part
         for part in parts
     )
+
+
+def without_unit(matter: Matter, unit: str, at: datetime) -> Matter:
+    """The matter with the open share of that unit withdrawn, because it has another one from now on."""
+    parts = tuple(
+        replace(part, state=PartState.WITHDRAWN, ended_at=at) if part.open and part.unit == unit else part
+        for part in matter.parts
+    )
+    return replace(matter, parts=parts)
+
+
+def unasked(matter: Matter, numbers: Collection[int]) -> Asked | None:
+    """What still waits for a decision when these shares are over: nobody needs more time for them."""
+    asked = matter.asked
+    return None if asked is not None and asked.what == "extension" and asked.part in numbers else asked
 
 
 AT_REST: dict[str, Any] = {"asked": None, "suspended_until": None, "on_ledger": False}
@@ -247,10 +271,13 @@ __all__ = [
     "end_one",
     "ended",
     "kept",
+    "onward",
     "part_as",
     "renewed",
     "replace",
     "reported_by",
     "stop",
+    "unasked",
     "without_open",
+    "without_unit",
 ]  # fmt: skip

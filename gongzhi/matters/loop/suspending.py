@@ -117,11 +117,20 @@ def decide_grant_suspension(
 
 
 def _running(matter: Matter) -> tuple[Clock, ...]:
-    return tuple(
-        clock
-        for clock in matter.running
-        if clock.name.partition(":")[0] in STOPPED and clock.amount is not None and not clock.statutory
-    )
+    return tuple(clock for clock in matter.running if _stops(clock))
+
+
+def _stops(clock: Clock) -> bool:
+    return clock.name.partition(":")[0] in STOPPED and clock.amount is not None and not clock.statutory
+
+
+def standing(clock: Clock, matter: Matter, facts: Facts) -> Clock:
+    """A clock of the handling that begins now, without the time since its start for which the matter was suspended."""
+    stood = [(each.started_at, each.ended_at or each.due_at) for each in matter.clocks if each.name == "suspension"]
+    spans = tuple((max(since, clock.started_at), until) for since, until in stood if until > clock.started_at)
+    if not spans or not _stops(clock):
+        return clock
+    return facts.recount(replace(clock, suspended=spans))
 
 
 def decide_refuse_suspension(
@@ -138,8 +147,16 @@ def decide_resume(matter: Matter, command: Resume, facts: Facts, by: Actor, at: 
         raise Refused("not-suspended")
     if by.id == "system" and at < matter.suspended_until:
         raise Refused("too-early", days=0)
-    again = tuple(facts.recount(resumed(clock, at)) for clock in _running(matter))
-    return (Resumed(clocks=again, remark=kept(command.remark)),)
+    return _resumption(matter, facts, at, kept(command.remark))
+
+
+def first_resumed(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
+    """What comes before a step by which a matter leaves its lead: its suspension, which that lead was granted, ends."""
+    return _resumption(matter, facts, at) if matter.suspended_until is not None else ()
+
+
+def _resumption(matter: Matter, facts: Facts, at: datetime, remark: Kept | None = None) -> tuple[Resumed, ...]:
+    return (Resumed(clocks=tuple(facts.recount(resumed(clock, at)) for clock in _running(matter)), remark=remark),)
 
 
 def _asked(matter: Matter, event: SuspensionAsked, line: Line) -> Matter:

@@ -8,16 +8,21 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor
+from gongzhi.matters.loop.state import PartState
 from gongzhi.matters.models import MatterRow, PartRow
 from gongzhi.places import locating as places
 
 CIRCLE = ("P2", "P3")
+LEFT = (PartState.RETURNED.value, PartState.WITHDRAWN.value)
+"""A share that a unit gave back, or that was taken from it, shows it nothing more of what is between people."""
 COLUMNS = ("county", "township", "community", "grid")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sight:
-    """What one actor may see: all matters of `unit`; P0 and P1 at `areas` (level, code), or everywhere."""
+    """What one actor may see: all matters of `unit`, P2 and P3 while it has to do with them; P0 and P1 at `areas`
+    (level, code), or everywhere.
+    """
 
     unit: str | None
     everywhere: bool
@@ -50,19 +55,24 @@ class Sight:
         ]
         if self.unit:
             ways += [MatterRow.objects.filter(**{held: self.unit}).values_list("id") for held in ("holder", "centre")]
-            ways.append(PartRow.objects.filter(unit=self.unit).values_list("matter_id"))
+            shares = PartRow.objects.filter(unit=self.unit)
+            ways.append(shares.exclude(state__in=LEFT).values_list("matter_id"))
+            left = shares.filter(Exists(open_to_all.filter(id=OuterRef("matter_id"))), state__in=LEFT)
+            ways.append(left.values_list("matter_id"))
         first, *others = ways or [MatterRow.objects.none().values_list("id")]
         return first.union(*others, all=True)
 
     def rows(self) -> Q:
         """The rows of matters that may be seen; says the same as `sees`."""
-        own = Q(pk__in=[])
+        own = near = Q(pk__in=[])
         if self.unit:
             parts = PartRow.objects.filter(matter_id=OuterRef("id"), unit=self.unit)
-            own = Q(holder=self.unit) | Q(centre=self.unit) | Q(lead=self.unit) | Q(Exists(parts))
+            own = (
+                Q(holder=self.unit) | Q(centre=self.unit) | Q(lead=self.unit) | Q(Exists(parts.exclude(state__in=LEFT)))
+            )
+            near = Q(Exists(parts))
         if self.everywhere:
             return ~Q(privacy__in=CIRCLE) | own
-        near = Q(pk__in=[])
         for level, code in sorted(self.areas):
             near |= Q(**{level: code})
         return (near & ~Q(privacy__in=CIRCLE)) | own
@@ -85,8 +95,16 @@ def areas_of(row: MatterRow) -> tuple[str, ...]:
 
 
 def units_of(rows: Iterable[MatterRow]) -> dict[UUID, set[str]]:
-    """The units that have to do with each matter: holder, dispatching centre, lead, and every share."""
-    found = {row.id: {unit for unit in (row.holder, row.centre, row.lead) if unit} for row in rows}
-    for matter, unit in PartRow.objects.filter(matter_id__in=list(found)).values_list("matter_id", "unit"):
-        found[matter].add(unit)
+    """The units that have to do with each matter: holder, dispatching centre, lead, and every share; where it is
+    between people not those whose share was given back or taken from them.
+    """
+    found, between = dict[UUID, set[str]](), set[UUID]()
+    for row in rows:
+        found[row.id] = {unit for unit in (row.holder, row.centre, row.lead) if unit}
+        if row.privacy in CIRCLE:
+            between.add(row.id)
+    shares = PartRow.objects.filter(matter_id__in=list(found))
+    for matter, unit, state in shares.values_list("matter_id", "unit", "state"):
+        if state not in LEFT or matter not in between:
+            found[matter].add(unit)
     return found

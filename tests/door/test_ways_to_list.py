@@ -4,11 +4,12 @@ import pytest
 
 from gongzhi.matters import catalogues, queries
 from gongzhi.matters.loop.dispatching import Dispatch
+from gongzhi.matters.loop.joint import WithdrawSupport
 from gongzhi.matters.loop.state import Plain
 from gongzhi.matters.loop.triage import Accept
-from gongzhi.matters.models import MatterRow
+from gongzhi.matters.models import MatterRow, PartRow
 from gongzhi.matters.queries import Wish, page
-from gongzhi.matters.sight import sight_of
+from gongzhi.matters.sight import areas_of, sight_of, units_of
 from tests.cast import LEAD, SUPPORT, THERE, City
 
 WHO = ("clerk", "seat", "handler", "helper", "checker", "worker", "stranger")
@@ -32,11 +33,14 @@ def busy(city: City) -> City:
     city.report(kind="unsorted", by="stranger", text=Plain("不知道归谁管"))
     private = next(kind.code for kind in catalogues.in_force()[1].kinds.values() if kind.privacy == "P2")
     between = city.report(kind=private, text=Plain("邻里之间的事"))
+    parted = city.report(kind=private, text=Plain("另一件邻里之间的事"))
     asked = city.report(kind="unsorted", text=Plain("路灯线路裸露"))
-    for matter in (between, asked):
+    for matter in (between, parted, asked):
         if matter.stage == "reported":
             city.do(Accept(), "clerk", matter.id)
             city.do(Dispatch(lead=LEAD, support=(SUPPORT,)), "colleague", matter.id)
+    city.do(WithdrawSupport(unit=SUPPORT), "colleague", parted.id)
+    city.do(WithdrawSupport(unit=SUPPORT), "colleague", asked.id)
     return city
 
 
@@ -45,6 +49,18 @@ def test_the_ids_one_may_see_are_those_of_the_rows_one_may_see(busy: City, who: 
     sight = sight_of(busy.actor(who))
     rows = set(MatterRow.objects.filter(sight.rows()).values_list("id", flat=True))
     assert {found for (found,) in sight.ids()} == rows
+    every = list(MatterRow.objects.all())
+    units = units_of(every)
+    assert rows == {
+        row.id for row in every if sight.sees(privacy=row.privacy, areas=areas_of(row), units=units[row.id])
+    }
+
+
+def test_whose_share_was_taken_back_sees_what_is_between_people_no_longer(busy: City) -> None:
+    seen = [(row.privacy, row.id) for row in MatterRow.objects.filter(sight_of(busy.actor("helper")).rows())]
+    shares = PartRow.objects.filter(unit=SUPPORT).values_list("matter_id", "state")
+    assert [state for matter, state in shares if ("P2", matter) in seen] == ["offered"]
+    assert sorted(state for matter, state in shares if matter not in {each for _, each in seen}) == ["withdrawn"]
 
 
 @pytest.mark.parametrize("wish", WISHES, ids=str)

@@ -10,6 +10,7 @@ from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import clocks, following, journal, outbox, queries, replay
 from gongzhi.matters.loop.appealing import Appeal
 from gongzhi.matters.loop.checking import Check
+from gongzhi.matters.loop.closing import Reopen
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.extending import Extend, GrantExtension
 from gongzhi.matters.loop.handling import Done, PartDone
@@ -172,6 +173,21 @@ def test_two_reports_of_one_fact_are_one_matter_and_both_are_answered(city: City
     NOW[0] = city.now
     feed()
     assert events(other)[-1] == "Answered"
+    whole(city)
+
+
+def test_what_was_parted_and_merged_into_the_same_again_is_answered_again(city: City) -> None:
+    one, other = in_hand(city), city.report(contact=CONTACT).id
+    for again in (1, 2):
+        city.do(Merge(into=one), "clerk", other)
+        city.do(Done(remark=SAID), "handler", one)
+        city.do(Check(passed=True), "neighbour", one)
+        NOW[0] = city.now
+        feed()
+        assert events(other).count("Answered") == again
+        city.do(Split(remark=SAID), "colleague", other)
+        city.do(Reopen(remark=SAID), Actor(id=f"reporter:{one}"), one)
+        city.do(Take(), "handler", one)
     whole(city)
 
 

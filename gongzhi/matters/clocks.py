@@ -1,7 +1,7 @@
 """What is due is found by the clock alone, and done by the system through the door, once, however many workers look."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from os import getpid
@@ -24,8 +24,9 @@ from gongzhi.matters.models import KeptBack, MatterRow, PartRow
 from gongzhi.matters.turns import turn
 
 log = logging.getLogger(__name__)
-BATCH = 500
-"""Clocks that a worker claims at a time."""
+BATCH, PIECE = 500, 100
+"""Clocks that a worker works off in a round, and how many of them it claims and takes through the door at a time: who
+waits to write about one of these matters, or (SQLite) about any, waits for a tenth of a second."""
 _NEXT_AT = rows.CLOCK.index("next_at")
 
 
@@ -40,19 +41,38 @@ def work(at: datetime, limit: int = BATCH) -> int:
 
 def _due(at: datetime, limit: int) -> int:
     worker = f"{gethostname()[:20]}:{getpid()}:{uuid4().hex[:12]}"
-    claimed = claiming.claim(at, limit, worker)
-    if not claimed:
-        return 0
-    matters = list(dict.fromkeys(matter for matter, _ in claimed))
-    # Where there is more to claim, nothing is said that fell due later than what others are still to hear.
-    until = claimed[-1][1] if len(claimed) == limit else at
-    done = _through_the_door(matters, partial(_next, until=until), at)
+    matters, done = dict[UUID, None](), 0
+    for size in _pieces(limit):
+        claimed = claiming.claim(at, size, worker)
+        piece = list(dict.fromkeys(matter for matter, _ in claimed))
+        # Where there is more to claim, nothing is said that fell due later than what others are still to hear.
+        until = claimed[-1][1] if len(claimed) == size else at
+        done += _through_the_door(piece, partial(_next, until=until), at)
+        matters |= dict.fromkeys(piece)
+        if len(claimed) < size:
+            break
     claiming.release(matters, worker)
     return done
 
 
+def _pieces(limit: int) -> Iterator[int]:
+    """How much of a round is done at a time."""
+    for first in range(0, limit, PIECE):
+        yield min(PIECE, limit - first)
+
+
 def _over(at: datetime, limit: int) -> int:
     """Archive what has been over for thirty days."""
+    done = 0
+    for size in _pieces(limit):
+        archived = _over_at_once(at, size)
+        done += archived
+        if archived < size:
+            break
+    return done
+
+
+def _over_at_once(at: datetime, limit: int) -> int:
     with turn(), transaction.atomic():
         ended = MatterRow.objects.filter(archive_at__lte=at).exclude(id__in=_kept(at)).order_by("archive_at")
         found = list(ended.select_for_update(skip_locked=True).values_list("id", flat=True)[:limit])

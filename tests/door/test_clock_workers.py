@@ -124,11 +124,14 @@ def test_what_a_killed_worker_had_is_taken_over_and_done_once(crowd: City) -> No
     assert broken(later) == []
 
 
-@pytest.mark.parametrize("limit", [1, 2, 500])
-def test_after_a_long_sleep_all_is_said_in_the_order_in_which_it_fell_due(city: City, limit: int) -> None:
+@pytest.mark.parametrize(("limit", "piece"), [(1, 100), (2, 100), (500, 100), (500, 2), (500, 1)])
+def test_after_a_long_sleep_all_is_said_in_the_order_in_which_it_fell_due(
+    city: City, limit: int, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "PIECE", piece)
     for _ in range(3):
         dispatched(city)
-        city.now += timedelta(hours=7)
+        city.now += timedelta(hours=31)
     monday = city.now + MONTH
     assert drained(monday, limit) > 12
     lines = {(line.matter_id, line.version): line for line in Entry.objects.filter(actor=SYSTEM.id)}

@@ -1,12 +1,15 @@
 """What every test may ask for: the real data, a home of its own, and the rule that a skip is said aloud."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from gongzhi.catalogue import Catalogue, reading
+from gongzhi.catalogue.table import Found
+from gongzhi.matters import catalogues
 from tests.cast import forget
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +40,28 @@ def home(tmp_path: Path, settings: Settings) -> Path:
     (folder / "keys").mkdir(parents=True, mode=0o700)
     settings.HOME, settings.HOME_KEYS = folder, folder / "keys"
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_catalogue_once() -> Iterator[None]:
+    """The same catalogue is read once in a run: it is a value, and reading it takes longer than most tests."""
+    known: dict[frozenset[tuple[str, str]], Catalogue] = {}
+
+    def read_texts(files: Mapping[str, str]) -> Catalogue:
+        same = frozenset(files.items())
+        if same not in known:
+            known[same] = reading.read_texts(files)
+        return known[same]
+
+    def read(folder: Path) -> Catalogue:
+        found: Found = {}
+        files = reading._texts(folder, found)
+        return reading.read(folder) if found else read_texts(files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogues, "read_texts", read_texts)
+        patch.setattr(catalogues, "read", read)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -64,14 +64,15 @@ def stored(known: dict[str, str]) -> int:
 
 
 def killed(known: dict[str, str], asked: list[str]) -> list[int]:
-    """Kill the import ever later until it has come on several times; how many matters were there after each kill."""
-    there, moment, after = [0], random.Random(7), 0.5
-    while len(set(there)) <= KILLS and there[-1] < GOOD_ROWS:
+    """Kill the import soon after it has come on, several times; how many matters were there after each kill."""
+    there, moment = [0], random.Random(7)
+    while len(there) <= KILLS and there[-1] < GOOD_ROWS:
         with subprocess.Popen([*COMMAND, *asked], env=known, stderr=subprocess.DEVNULL) as process:
-            time.sleep(after)
+            while process.poll() is None and stored(known) == there[-1]:
+                time.sleep(0.01)
+            time.sleep(moment.uniform(0, 0.2))
             process.kill()
         there.append(stored(known))
-        after += moment.uniform(0.05, 0.25) if there[-1] == there[-2] else 0
     return there
 
 

@@ -12,6 +12,7 @@ if "GONGZHI_TEST_HOME" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["GONGZHI_TEST_HOME"], ignore_errors=True)
 os.environ["GONGZHI_HOME"] = os.environ["GONGZHI_TEST_HOME"]
 os.environ["GONGZHI_SECRET_KEY"] = "tests-sign-their-sessions-with-this-and-nothing-else-does"
+os.environ["GONGZHI_SECOND_FACTOR"] = "off"
 (Path(os.environ["GONGZHI_HOME"]) / "keys").mkdir(mode=0o700, exist_ok=True)
 
 from gongzhi.site.settings import *  # noqa: E402, F403

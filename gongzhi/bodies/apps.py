@@ -1,5 +1,6 @@
 """The floor of units, posts and people as Django knows it."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -23,3 +24,4 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(forget, dispatch_uid="bodies.forget")
+        import_module("gongzhi.bodies.accounts.hearing").listen()  # it needs the models, which are there only now

@@ -71,6 +71,9 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Kind of post (also: role in a grid) → the duties that commands ask for. `loop.md`, domain.md §2.1."""
 
+POWERFUL = frozenset({"centre_leader", "administrator"})
+"""Kinds of post that give power over others: whoever holds one comes in with a second factor."""
+
 GRID_ROLES: Mapping[str, str] = MappingProxyType(
     {
         "worker": "grid_worker",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from gongzhi.bodies import hours
+from gongzhi.places.spoken import say, word
 
 
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -19,13 +20,13 @@ class FirstPassword(forms.Form):
     """A password and the same once more, so that nobody is locked out by a slip."""
 
     password = forms.CharField(
-        label="新密码",
+        label=word("accounts.redeem.first"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label="再输一次",
+        label=word("accounts.redeem.again"),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -35,5 +36,5 @@ class FirstPassword(forms.Form):
         """Both the same, else an error at the second one."""
         said = super().clean() or {}
         if said.get("password") and said.get("again") and said["password"] != said["again"]:
-            self.add_error("again", "两次输入的密码不一样。")
+            self.add_error("again", say("accounts.redeem.differ"))
         return said

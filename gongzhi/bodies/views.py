@@ -1,4 +1,4 @@
-"""Three plain pages: come in, go out, and set the first password from an invitation."""
+"""Whoever is invited sets the first password on a plain page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,7 +21,7 @@ def redeem_view(request: HttpRequest, secret: str) -> HttpResponse:
         invitation = open_invitation(secret, timezone.now())
         if request.method == "POST" and form.is_valid():
             redeem(secret, form.cleaned_data["password"], timezone.now())
-            return HttpResponseRedirect(reverse("bodies:login"))
+            return HttpResponseRedirect(reverse("account_login"))
     except Refused as refused:
         if refused.code != "password-weak":
             return _private(render(request, "bodies/closed.html", {"code": refused.code}, status=refused.status))

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
+from gongzhi.bodies.accounts import idling, second_factor
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.tokens import authenticate_token
@@ -37,9 +38,12 @@ class ByToken(HttpBearer):
 
 
 def in_session(request: HttpRequest) -> Actor | None:
-    """The actor behind the request's session, or None."""
-    person = request.user
-    return actor_of(person, timezone.now()) if isinstance(person, Person) and person.is_active else None
+    """The actor behind the request's session, or None; refuses 403 `second-factor-needed` where one is lacking."""
+    person, at = request.user, timezone.now()
+    if not isinstance(person, Person) or not person.is_active or idling.idle(request.session, at):
+        return None
+    second_factor.require(request.session, person.pk, at)
+    return actor_of(person, at)
 
 
 def anyone(request: HttpRequest) -> Actor | None:

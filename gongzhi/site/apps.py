@@ -1,6 +1,16 @@
+"""The topmost floor as Django knows it: it reads the catalogue's words out to the pages of the floors below."""
+
 from django.apps import AppConfig
+
+from gongzhi.places.spoken import offer
+from gongzhi.site.words import say
 
 
 class SiteConfig(AppConfig):
+    """共治."""
+
     name = "gongzhi.site"
     label = "gongzhi_site"
+
+    def ready(self) -> None:
+        offer(say)

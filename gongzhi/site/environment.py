@@ -217,8 +217,8 @@ def storage(folder: Path) -> dict[str, object]:
     bucket = text("GONGZHI_S3_BUCKET", "")
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
-    if find_spec("boto3") is None:
-        raise Misconfigured("Setting GONGZHI_S3_BUCKET needs the package boto3: install gongzhi[s3].")
+    if find_spec("boto3") is None or find_spec("storages") is None:
+        raise Misconfigured("Setting GONGZHI_S3_BUCKET needs the packages boto3 and django-storages: gongzhi[s3].")
     options = {
         "bucket_name": bucket,
         "endpoint_url": text("GONGZHI_S3_ENDPOINT", "") or None,

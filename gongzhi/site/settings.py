@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gongzhi.site import environment
 from gongzhi.site.logs import logging_of
+from gongzhi.site.signing_in import APPS, second_factor, signing_in
 
 HOME = environment.home()
 HOME_KEYS = HOME / "keys"
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "ninja",
     "gongzhi.places",
     "gongzhi.bodies",
+    *APPS,
     "gongzhi.vault",
     "gongzhi.matters",
     "gongzhi.exchange.notify",
@@ -36,6 +38,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gongzhi.bodies.accounts.watch.Watch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -47,6 +51,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gongzhi.site.words.spoken",
             ]
         },
     }
@@ -56,11 +61,16 @@ WSGI_APPLICATION = "gongzhi.site.wsgi.application"
 AUTH_USER_MODEL = "bodies.Person"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in ("CommonPasswordValidator", "NumericPasswordValidator")
 ] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "gongzhi.bodies.accounts.passwords.DifferentSigns"},
 ]
-LOGIN_URL = "bodies:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "live"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -79,6 +89,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+globals().update(signing_in(https=HTTPS))
+GONGZHI_SECOND_FACTOR = second_factor(HOME)
+GONGZHI_IDLE_MINUTES = environment.whole("GONGZHI_IDLE_MINUTES", "30", least=1)
+GONGZHI_OIDC = False
 BODY_LIMIT = environment.whole("GONGZHI_BODY_MEGABYTES", "16", least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 

@@ -1,5 +1,6 @@
 """One address for everything: API, administration, the plain live page, health."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -10,11 +11,13 @@ from gongzhi.site.problems import answer
 
 admin.site.site_header = admin.site.site_title = "共治 · 管理"
 admin.site.index_title = "共治"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", pages.live, name="live"),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
+    path("", include("gongzhi.bodies.accounts.urls")),
     path("", include("gongzhi.bodies.urls")),
     path("health/live", pages.alive),
     path("health/ready", pages.ready),

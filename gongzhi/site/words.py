@@ -7,13 +7,42 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 
-from gongzhi.catalogue import Words
+from gongzhi.catalogue import Lang, Words
+from gongzhi.places.spoken import spoken_lang
 
 
 def words() -> Words:
     """The words of this installation's catalogue, read once in a process."""
     return words_in(settings.CATALOGUE)
+
+
+def say(key: str, lang: str) -> str:
+    """The words of `key`, for the pages of the floors below."""
+    return words().text(key, "en" if lang == "en" else "zh")
+
+
+class Said:
+    """The words below a key, for templates: `say.accounts.login.title`."""
+
+    def __init__(self, lang: Lang, key: str = "") -> None:
+        self.lang, self.key = lang, key
+
+    def __getitem__(self, name: str) -> "str | Said":
+        key = f"{self.key}.{name}".removeprefix(".")
+        return words().text(key, self.lang) if words().has(key) else Said(self.lang, key)
+
+
+def spoken(request: HttpRequest) -> dict[str, Any]:
+    """What every page may say, in the caller's language, and what is set that a page must tell."""
+    lang: Lang = "en" if spoken_lang() == "en" else "zh"
+    return {
+        "say": Said(lang),
+        "page_lang": "en" if lang == "en" else "zh-CN",
+        "second_factor": settings.GONGZHI_SECOND_FACTOR,
+        "single_sign_on": settings.GONGZHI_OIDC,
+    }
 
 
 @cache

@@ -133,7 +133,7 @@ def test_a_session_changes_nothing_without_the_token_against_forgery(wire: Wire)
     path, body = f"/api/matters/{made['id']}/accept", {"content_type": "application/json", "headers": {"if-match": "3"}}
     forged = browser.post(path, {}, **body)  # type: ignore[arg-type]
     assert (forged.status_code, forged.json()["code"]) == (403, "not-allowed")
-    browser.get("/admin/login/")
+    browser.get("/account/")
     token = browser.cookies["csrftoken"].value
     meant = browser.post(path, {}, content_type="application/json", headers={"if-match": "3", "x-csrftoken": token})
     assert (meant.status_code, meant.json()["stage"]) == (200, "accepted")

@@ -1,12 +1,13 @@
 """Units, posts, people and the secrets they come in with."""
 
-from gongzhi.bodies.models.credentials import Invitation, Token
+from gongzhi.bodies.models.credentials import Attempt, Invitation, Token
 from gongzhi.bodies.models.people import Appointment, GridAssignment, Person
 from gongzhi.bodies.models.rows import RosterVersion, bump
 from gongzhi.bodies.models.units import Post, Unit, UnitDuty, UnitPower
 
 __all__ = [
     "Appointment",
+    "Attempt",
     "GridAssignment",
     "Invitation",
     "Person",

@@ -47,3 +47,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+
+class Attempt(models.Model):
+    """尝试: how often something was tried lately, counted by all processes together; the cache keeps its rows here."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

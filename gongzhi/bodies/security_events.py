@@ -1,0 +1,24 @@
+"""Whatever touches who may come in or what they may do is told in one way, so that one log can keep all of it."""
+
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+security_event = Signal()
+"""Sent with `event=SecurityEvent`; who keeps the log of them listens here and nowhere else."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityEvent:
+    """What happened, who did it, to whom or what, how it ended. References only: no name, no address, no value."""
+
+    name: str
+    actor: str
+    subject: str = ""
+    outcome: str = "done"
+
+
+def tell(name: str, actor: str, subject: str = "", outcome: str = "done") -> None:
+    """Tell of an event: `name` in dotted kebab-case, actor and subject as references (person:<id>), done or refused."""
+    event = SecurityEvent(name=name, actor=actor, subject=subject, outcome=outcome)
+    security_event.send(sender=SecurityEvent, event=event)

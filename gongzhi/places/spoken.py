@@ -1,0 +1,43 @@
+"""What the pages say stands in the catalogue's words, in the language of whoever looks; a floor above reads it."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language
+
+Reader = Callable[[str, str], str]
+_reader: list[Reader] = [lambda key, lang: key]
+
+
+def offer(reader: Reader) -> Reader:
+    """Let `reader(key, lang)` say the words from now on; returns who said them before."""
+    before, _reader[0] = _reader[0], reader
+    return before
+
+
+def spoken_lang() -> str:
+    """zh or en, as the page is asked for; zh where nobody asked, as in migrations."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def say(key: str) -> str:
+    """The words of `key` in the language of the page."""
+    return _reader[0](key, spoken_lang())
+
+
+class _Word:
+    """A key that becomes its words when it is shown."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __str__(self) -> str:
+        return say(self.key)
+
+
+def word(key: str) -> str:
+    """The words of `key`, found when they are shown and not before."""
+    return cast(str, lazystr(_Word(key)))

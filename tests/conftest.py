@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from gongzhi.catalogue import Catalogue, reading
@@ -31,6 +34,17 @@ def shared() -> Path:
     if not folder.is_dir():
         absent("shared", f"the real data is looked for in {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tests' database, without the guards of the security log: between tests every table is emptied.
+
+    What the guards refuse is shown in `tests/audit/test_guards.py`, which puts them back.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in import_module("gongzhi.audit.migrations.0002_guards").dropped(connection.vendor):
+            cursor.execute(statement)
 
 
 @pytest.fixture

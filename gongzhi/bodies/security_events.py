@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
+from gongzhi.audit import telling
+
 security_event = Signal()
-"""Sent with `event=SecurityEvent`; who keeps the log of them listens here and nowhere else."""
+"""Sent with `event=SecurityEvent`, and written into the security log."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,3 +24,4 @@ def tell(name: str, actor: str, subject: str = "", outcome: str = "done") -> Non
     """Tell of an event: `name` in dotted kebab-case, actor and subject as references (person:<id>), done or refused."""
     event = SecurityEvent(name=name, actor=actor, subject=subject, outcome=outcome)
     security_event.send(sender=SecurityEvent, event=event)
+    telling.security_event(name, actor, subject, outcome)

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "ninja",
+    "gongzhi.audit",
     "gongzhi.places",
     "gongzhi.bodies",
     *APPS,
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "gongzhi.site",
 ]
 MIDDLEWARE = [
+    "gongzhi.site.numbering.Numbered",
     "gongzhi.site.problems.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

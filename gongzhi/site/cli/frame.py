@@ -90,7 +90,9 @@ def _framed(work: Callable[..., Summary | None]) -> Callable[..., None]:
     def framed(*given: Any, as_json: bool = False, **named: Any) -> None:
         try:
             summary = work(*given, **named)
+            _settle()
         except Refused as refusal:
+            _settle()
             raise typer.Exit(_refused(refusal, as_json=as_json)) from refusal
         except Faults as error:
             raise typer.Exit(
@@ -119,6 +121,11 @@ def _framed(work: Callable[..., Summary | None]) -> Callable[..., None]:
     )
     framed.__annotations__ = {**work.__annotations__, "as_json": bool, "return": None}
     return framed
+
+
+def _settle() -> None:
+    # Known only when Django is set up, and this module is there before.
+    import_module("gongzhi.audit.telling").settle()
 
 
 def _show(summary: Summary, *, as_json: bool) -> None:

@@ -32,6 +32,7 @@ from gongzhi.places import standing
 from gongzhi.places.importing import import_areas
 from gongzhi.places.report import AreaRow
 from gongzhi.site.settings import CATALOGUE
+from gongzhi.suggestions import same
 from gongzhi.vault.keys import forget_keys, make_keys
 
 BEGUN = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)
@@ -143,6 +144,7 @@ def forget() -> None:
     standing.forget()
     catalogues.forget()
     serials.forget()
+    same.forget()
     forget_keys()
 
 

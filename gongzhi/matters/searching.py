@@ -1,7 +1,9 @@
 """A text is searched by tokens first; a word that many matters hold is looked for from the newest matter backwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -43,6 +45,20 @@ def sought(query: str) -> Sought:
     if not whole and not beginnings:
         raise Refused("search-empty", status=422)
     return Sought(whole, beginnings, runs, common=_about(whole, beginnings, runs) > MANY)
+
+
+def holding(tokens: Sequence[str], most: int) -> list[UUID]:
+    """The ids of matters that hold one of these tokens, `most` of them where there are more, in no order."""
+    if not tokens:
+        return []
+    if connection.vendor == "sqlite":
+        asked = _Asked("matters_search MATCH %s", (" OR ".join(f'"{token}"' for token in tokens),))
+    else:
+        asked = _Asked("words @@ %s::tsquery", (" | ".join(f"'{token}'" for token in tokens),))
+    with connection.cursor() as cursor:
+        sql = f"SELECT matter_id FROM matters_search WHERE {asked.sql} LIMIT {most:d}"  # noqa: S608
+        cursor.execute(sql, asked.params)
+        return [each if isinstance(each, UUID) else UUID(each) for (each,) in cursor.fetchall()]
 
 
 def _looked_at(rows: "QuerySet[MatterRow]", whole: list[str], beginnings: list[str]) -> "QuerySet[MatterRow]":

@@ -8,6 +8,7 @@ from gongzhi.matters import api_commands, api_files, api_public, api_reference, 
 from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.openapi import Api, JsonOnly
 from gongzhi.site.problems import speak_through
+from gongzhi.suggestions import api as suggesting
 from gongzhi.supervision import api as supervising
 
 known = [ByToken(), BySession()]
@@ -33,5 +34,6 @@ api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
 api.add_router("", inbox.router)
+api.add_router("", suggesting.router)
 api.add_router("", supervising.router)
 api.add_router("", openly.router)

@@ -117,4 +117,6 @@ GONGZHI_MESSAGE_MINUTES = environment.whole("GONGZHI_MESSAGE_MINUTES", "10", lea
 GONGZHI_MESSAGE_TRIES = environment.whole("GONGZHI_MESSAGE_TRIES", "8", least=1)
 globals().update(environment.mail("GONGZHI_SMTP_URL"))
 GONGZHI_FONTS = environment.folder("GONGZHI_FONTS")
+GONGZHI_NEAR_METRES = environment.whole("GONGZHI_NEAR_METRES", "200", least=1)
+GONGZHI_NEAR_HOURS = environment.whole("GONGZHI_NEAR_HOURS", "72", least=1)
 LOGGING = logging_of(environment.choice("GONGZHI_LOG", "plain", ("plain", "json")))

@@ -1,7 +1,7 @@
 """Texts about one thing come together when they are alike on the average, so that no chain joins what is not alike."""
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gongzhi.suggestions.likeness import SLACK, Rarity, Read, likeness
+from gongzhi.suggestions.likeness import SLACK, Rarity, Read, likeness, rarity_of
 
 ALIKE = 0.12
 """Likeness from which on two texts, or two groups on the average, are about one thing; told by reading groups."""
@@ -25,7 +25,7 @@ Links = list[tuple[float, int, int]]
 def groups(texts: Sequence[str], tell: Tell = lambda done, total: None) -> list[list[int]]:
     """The places in `texts` of those that are about one thing, the largest group first; texts alone are left out."""
     read = [Read(text) for text in texts]
-    known = Rarity(len(read), Counter(token for each in read for token in each.tokens))
+    known = rarity_of(read)
     links = [(likeness(read[one], read[other], known), one, other) for one, other in _likely(read, known, tell)]
     return sorted(_joined(len(read), links), key=lambda group: (-len(group), group[0]))
 

@@ -1,7 +1,7 @@
 """What people decided is learnt from their words alone: the same texts in the same order give the same model."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,16 +66,34 @@ def counted(texts: Sequence[str], recipe: Recipe) -> Counted:
 
 
 def learn(texts: Sequence[str], labels: Sequence[str], recipe: Recipe = RECIPE) -> Model:
-    """The model of these texts; refuses 422 `nothing-to-learn` with fewer than two classes or no words.
+    """The model of these texts; refuses 422 `nothing-to-learn` with fewer than two classes.
 
     How sure it is follows from cross-validation: the shares are as right as they say.
     """
+    known, truth = taught(texts, labels, recipe)
+    held_out = _held_out(known, truth, recipe)
+    return _fitted(known, truth, recipe, _sharpness(held_out, truth, sorted(set(labels))))
+
+
+def fitted(texts: Sequence[str], labels: Sequence[str], recipe: Recipe, sharpness: float = 1.0) -> Model:
+    """As `learn`, where how sure it is was told elsewhere."""
+    return _fitted(*taught(texts, labels, recipe), recipe, sharpness)
+
+
+def taught(texts: Sequence[str], labels: Sequence[str], recipe: Recipe) -> tuple[Counted, Array]:
+    """Texts and labels as they are learnt from; refuses 422 `nothing-to-learn` with fewer than two classes."""
     if len(set(labels)) < 2:
         raise Refused("nothing-to-learn", status=422, texts=len(texts), classes=len(set(labels)))
-    known = counted(texts, recipe)
-    truth = np.array(labels)
-    sharpness = _sharpness(_held_out(known, truth, recipe), truth, sorted(set(labels)))
-    return _fitted(known, truth, recipe, sharpness)
+    return counted(texts, recipe), np.array(labels)
+
+
+def sharpest(model: Model, decided: Iterable[tuple[str, str]]) -> float:
+    """How sure a model may be, by texts that it has not seen and whose label it knows."""
+    known = [(text, label) for text, label in decided if label in model.classes]
+    if not known:
+        return 1.0
+    scores = np.array([model.scores(text) for text, _ in known])
+    return _sharpness(scores, np.array([label for _, label in known]), model.classes)
 
 
 def cross_validated(texts: Sequence[str], labels: Sequence[str], recipe: Recipe = RECIPE) -> Verdict:

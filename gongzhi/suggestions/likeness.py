@@ -5,7 +5,7 @@ little more than its two rarest pairs, because very different things happen at o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log
 
@@ -41,16 +41,16 @@ class Rarity:
         """Whether so many hold it that it is no sign."""
         return self.spread.get(token, 0) > USUAL * max(self.texts, FEWEST)
 
-    def with_these(self, texts: "Iterable[Read]") -> "Rarity":
-        """The same with some more texts counted in."""
-        more = list(texts)
-        spread = Counter(self.spread)
-        for each in more:
-            spread.update(each.tokens)
-        return Rarity(self.texts + len(more), spread)
+    def among(self, texts: "Iterable[Read]") -> "Rarity":
+        """The same for the tokens of these texts alone, which may be among those counted already."""
+        here = Counter(token for each in texts for token in each.tokens)
+        spread = {token: max(held, self.spread.get(token, 0)) for token, held in here.items()}
+        return Rarity(self.texts, spread)
 
 
-NOTHING = Rarity(0, {})
+def rarity_of(read: "Sequence[Read]") -> Rarity:
+    """The rarity that these texts tell."""
+    return Rarity(len(read), Counter(token for each in read for token in each.tokens))
 
 
 class Read:

@@ -59,7 +59,7 @@ def test_train_keeps_a_model_and_evaluate_uses_it(file: Path, home: Path, monkey
     assert (trained["version"], trained["judged_by"]) == (1, "cross-validation")
     kept = keeping.read(home / suggest.FILES, 1)
     assert kept.about.digest == trained["digest"] == fresh["digest"]
-    monkeypatch.setattr(learning, "learn", lambda *_: pytest.fail("learnt again"))
+    monkeypatch.setattr(learning, "fitted", lambda *_: pytest.fail("learnt again"))
     again = told(suggest.evaluate(file))
     assert {**again, "seconds": 0} == {**fresh, "seconds": 0}
 

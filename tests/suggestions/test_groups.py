@@ -3,7 +3,7 @@
 from random import Random
 
 from gongzhi.suggestions.groups import groups
-from gongzhi.suggestions.likeness import NOTHING, Rarity, Read, likeness, rare, shared
+from gongzhi.suggestions.likeness import Rarity, Read, likeness, rare, rarity_of, shared
 from tests.suggestions.conftest import texts_of
 
 MIXER = (
@@ -17,7 +17,7 @@ OTHERS = tuple(texts_of(60)[0])
 
 
 def known(*texts: str) -> Rarity:
-    return NOTHING.with_these(map(Read, texts))
+    return rarity_of([Read(text) for text in texts])
 
 
 def test_reports_of_one_thing_are_one_group() -> None:

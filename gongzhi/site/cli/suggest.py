@@ -10,10 +10,11 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.cli.frame import Summary, command, note
 from gongzhi.site.progress import telling
+from gongzhi.site.words import words
 from gongzhi.suggestions import groups as same_thing
-from gongzhi.suggestions import keeping, labelled, learning
+from gongzhi.suggestions import keeping, labelled, learning, offering, own
 from gongzhi.suggestions.judging import judge
 from gongzhi.suggestions.labelled import Labelled
 from gongzhi.suggestions.model import Model
@@ -22,6 +23,34 @@ File = Annotated[Path, typer.Argument(help="CSV 文件（可为 .gz），须有�
 SHOWN = 5
 FILES = Path("suggestions", "files")
 """Where models of files are kept, in GONGZHI_HOME."""
+
+
+@command("suggest learn")
+def learn() -> Summary:
+    """从本中心已办结的事项（P0、P1 的脱敏文字）学习类别与主办单位；在最新的事项上不如规则的，自动停用。"""
+    begun, at = time.monotonic(), timezone.now()
+    learnt = own.learn(at)
+    about = keeping.About(
+        form=keeping.FORM,
+        made_at=at.isoformat(),
+        recipe=asdict(own.RECIPE),
+        digest=learnt.digest,
+        texts=learnt.matters,
+        figures=learnt.figures,
+    )
+    number = keeping.keep(settings.HOME / offering.OWN, learnt.models, about)
+    for voice, figures in learnt.figures.items():
+        for case, judged in figures["cases"].items():
+            note(
+                words().text(
+                    f"suggestions.learnt.{'on' if judged['on'] else 'off'}",
+                    "zh",
+                    **judged,
+                    what=words().text(f"suggestions.voices.{voice}-{case}"),
+                )
+            )
+    facts = {"learnt_from": learnt.matters, "digest": learnt.digest, "version": number, **learnt.figures}
+    return Summary(facts | {"seconds": round(time.monotonic() - begun, 1)})
 
 
 @command("suggest train")
@@ -50,7 +79,7 @@ def evaluate(file: File) -> Summary:
     begun = time.monotonic()
     parts = labelled.split(file)
     seen, unseen = (labelled.part(parts, name, file) for name in ("train", "test"))
-    model = kept_model(seen) or learning.learn(seen.texts, seen.labels)
+    model = kept_model(seen) or learning.fitted(seen.texts, seen.labels, learning.RECIPE)
     verdict = judge(unseen.labels, [model.guess(text) for text in unseen.texts])
     facts = {"file": file.name, "learnt_from": len(seen), "digest": seen.digest, "judged_on": len(unseen)}
     return Summary(facts | verdict.told() | {"seconds": round(time.monotonic() - begun, 1)})

@@ -23,8 +23,8 @@ from gongzhi.matters.sight import sight_of
 from gongzhi.places.earth import metres_per_degree
 
 WAITING = tuple(stage.value for stage in OPEN)
-NEWEST = 3_000
-"""Matters of those hours that are looked through for words, the newest first."""
+NEWEST, CLOSEST = 3_000, 500
+"""Matters of those hours that are looked through for words, and near a point, the newest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +67,7 @@ class Vicinity:
         east, north = (float(each) for each in metres_per_degree(lat))
         high, wide = self.metres / north, self.metres / max(east, 1.0)
         box = {"lat__gte": lat - high, "lat__lte": lat + high, "lon__gte": lon - wide, "lon__lte": lon + wide}
-        rows = list(self.rows().filter(**box))
+        rows = list(self.rows().filter(**box)[:CLOSEST])
         away = {
             row.id: float(np.hypot((row.lat - lat) * north, (row.lon - lon) * east))
             for row in rows

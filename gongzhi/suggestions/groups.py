@@ -1,7 +1,11 @@
-"""Texts about one thing come together when they are alike on the average, so that no chain joins what is not alike."""
+"""Texts about one thing come together when they are alike on the average, so that no chain joins what is not alike.
+
+And what they are about has a name: something that most of them say, and that is said in few other texts. Without it
+they are alike in their manner only, as the petitions of one writer are.
+"""
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -27,7 +31,8 @@ def groups(texts: Sequence[str], tell: Tell = lambda done, total: None) -> list[
     read = [Read(text) for text in texts]
     known = rarity_of(read)
     links = [(likeness(read[one], read[other], known), one, other) for one, other in _likely(read, known, tell)]
-    return sorted(_joined(len(read), links), key=lambda group: (-len(group), group[0]))
+    named = [group for group in _joined(len(read), links) if _named([read[place] for place in group], known)]
+    return sorted(named, key=lambda group: (-len(group), group[0]))
 
 
 def _likely(read: Sequence[Read], known: Rarity, tell: Tell) -> Iterator[tuple[int, int]]:
@@ -68,6 +73,12 @@ def _reached(
     found = np.flatnonzero(shares > FLOOR)
     nearest = found[np.argsort(-shares[found], kind="stable")[:NEIGHBOURS]]
     return dict(zip(nearest.tolist(), shares[nearest].tolist(), strict=True))
+
+
+def _named(group: Sequence[Read], known: Rarity) -> bool:
+    """Whether more than half of the group say something that stands in the group more often than in all else."""
+    inside = Counter(token for each in group for token in each.tokens)
+    return any(2 * held > max(len(group), known.spread[token]) for token, held in inside.items())
 
 
 @dataclass(slots=True)

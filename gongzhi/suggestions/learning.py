@@ -1,4 +1,7 @@
-"""What people decided is learnt from their words alone: the same texts in the same order give the same model."""
+"""What people decided is learnt from their words alone, and from nobody's name or number.
+
+The same texts in the same order give the same model.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,6 +12,7 @@ import numpy as np
 
 from gongzhi.kernel import Refused
 from gongzhi.suggestions.cutting import package, runs
+from gongzhi.suggestions.impersonal import impersonal, numbered
 from gongzhi.suggestions.judging import Verdict, judge
 from gongzhi.suggestions.model import Array, Model, shares_of
 
@@ -21,12 +25,12 @@ _SHARPNESS = tuple(float(step) for step in np.arange(0.5, 8.25, 0.25))
 class Recipe:
     """How it is learnt. Chosen by cross-validation inside the texts to learn from (`docs/measured.md`).
 
-    `fewest`: texts that a run must stand in. `most`: runs kept, the most telling ones. `evidence`: the power to which
-    the log-ratio of a run's frequency inside and outside a class is raised. `smoothing`: added to each frequency.
-    `slack`: the C of the support vector machine.
+    `fewest`: texts that a run must stand in, as many as a published figure must count. `most`: runs kept, the most
+    telling ones. `evidence`: the power to which the log-ratio of a run's frequency inside and outside a class is
+    raised. `smoothing`: added to each frequency. `slack`: the C of the support vector machine.
     """
 
-    fewest: int = 2
+    fewest: int = 5
     most: int = 400_000
     evidence: float = 0.5
     smoothing: float = 0.2
@@ -45,10 +49,10 @@ class Counted:
 
 
 def counted(texts: Sequence[str], recipe: Recipe) -> Counted:
-    """Every text cut and counted; runs that stand in too few texts are left out."""
-    cut = [runs(text) for text in texts]
+    """Every text cut and counted; names, long numbers and runs that stand in too few texts are left out."""
+    cut = [runs(impersonal(text)) for text in texts]
     spread = Counter(run for each in cut for run in each)
-    kept = sorted(run for run, held in spread.items() if held >= recipe.fewest)
+    kept = sorted(run for run, held in spread.items() if held >= recipe.fewest and not numbered(run))
     if len(kept) > recipe.most:
         kept = sorted(sorted(kept, key=lambda run: (-spread[run], run))[: recipe.most])
     place = {run: number for number, run in enumerate(kept)}

@@ -86,14 +86,19 @@ def standing() -> tuple[Kept | None, str]:
     if not cutting.installed():
         return None, "not-installed"
     try:
-        return _read(folder, newest), ""
+        return _read(folder, newest, _written(folder, newest)), ""
     except Refused as refusal:
         return None, refusal.code
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, number: int) -> Kept:
+def _read(folder: Path, number: int, written: int) -> Kept:
     return keeping.read(folder, number)
+
+
+def _written(folder: Path, number: int) -> int:
+    """When the version was put there: after all were removed, the next one has a number that was given before."""
+    return (folder / f"{number:06d}").stat().st_mtime_ns
 
 
 def silent(asked: Asked) -> str:

@@ -23,8 +23,7 @@ HELD_OUT = 0.2
 """Share of the matters, the newest, on which what was learnt is judged before it may say anything."""
 OF_A_CLASS, OF_A_CASE = 5, 20
 """Matters that a class must have to be learnt, and that a case must have among the newest to be judged."""
-RECIPE = Recipe(fewest=3, most=60_000)
-"""A run that stands in fewer than three matters is not kept: it might be somebody's name."""
+RECIPE = Recipe(most=60_000)
 
 BLANK, SAID = "blank", "said"
 Figures = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from gongzhi.suggestions.groups import groups
+from gongzhi.suggestions.groups import ALIKE, groups
 from gongzhi.suggestions.likeness import Rarity, Read, likeness, rare, rarity_of, shared
 from tests.suggestions.conftest import texts_of
 
@@ -24,6 +24,18 @@ def test_reports_of_one_thing_are_one_group() -> None:
     texts = [*OTHERS[:30], *MIXER, *OTHERS[30:], *GATE]
     places = set(range(30, 34))
     assert any(places == set(group) for group in groups(texts))
+
+
+def test_what_is_alike_in_its_manner_only_is_no_group() -> None:
+    """Each wish shares two turns of speech with the others, and one of them with letters about anything else."""
+    wishes = [
+        f"在倡导转型升级的背景下加快{thing}刻不容缓有何行动" for thing in ("图书馆", "高铁站", "医联体", "动物园")
+    ]
+    first = [f"{text}在倡导转型升级的背景下加快办理{text[:6]}" for text in OTHERS[:8]]
+    last = [f"{text}望加快办理刻不容缓有何行动{text[:6]}" for text in OTHERS[8:16]]
+    texts = [*wishes, *first, *last, *OTHERS[16:]]
+    assert likeness(Read(wishes[0]), Read(wishes[1]), known(*texts)) > ALIKE
+    assert not [group for group in groups(texts) if len({0, 1, 2, 3} & set(group)) > 1]
 
 
 def test_the_order_of_the_texts_changes_nothing() -> None:

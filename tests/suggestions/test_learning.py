@@ -80,9 +80,17 @@ def test_a_text_of_nothing_known_gets_no_reasons(model: Model) -> None:
 
 
 def test_runs_in_fewer_texts_than_asked_are_not_kept() -> None:
-    names = learning.counted(["路面有坑", "路面积水"], learning.RECIPE).names
+    names = learning.counted(["路面有坑", "路面积水"], learning.Recipe(fewest=2)).names
     assert "路面" in names
     assert "有坑" not in names
+
+
+def test_three_at_the_most_are_suggested() -> None:
+    texts, labels = texts_of(90)
+    five = [*labels[:60], *(f"另{place % 2}" for place in range(30))]
+    found = learning.learn(texts, five)
+    assert len(found.classes) == 5
+    assert len(found.guesses(texts[0])) == 3
 
 
 def test_full_width_case_and_blanks_make_no_difference() -> None:

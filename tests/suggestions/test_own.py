@@ -1,10 +1,12 @@
 """A centre learns from what it closed itself, in the open alone, and is silent where the rules do better."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from gongzhi.matters.loop.state import Plain
 from gongzhi.matters.receipts import Receipt
 from gongzhi.site.cli import suggest
 from gongzhi.suggestions import asking, cutting, keeping, offering, own
+from gongzhi.suggestions.model import Guess
 from tests.cast import HERE, City, city, keys
 from tests.suggestions.conftest import told as text_of
 from tests.suggestions.test_commands import told
@@ -95,6 +98,43 @@ def test_it_is_off_where_it_is_worse_than_the_kinds_that_were_said(city: City, f
     assert found.kinds.offered == ()
 
 
+@pytest.mark.parametrize(
+    ("right", "ruled", "matters", "on"),
+    [(20, 20, 20, True), (19, 20, 20, False), (20, 19, 20, True), (0, 0, 20, False), (19, 0, 19, False)],
+)
+def test_it_is_on_only_where_it_was_right_no_less_often(
+    city: City, right: int, ruled: int, matters: int, on: bool
+) -> None:
+    lesson = lessons.Lesson(
+        matter=uuid4(), opened_at=city.now, text="x", came_as="b", kind="a", lead="", areas=()
+    )  # fmt: skip
+    told = iter(range(matters))
+    voice = replace(own.VOICES[0], rule=lambda lesson, at: "a" if next(told) < ruled else "b")
+    heard = iter([(Guess(label="a" if place < right else "b", share=100, runs=()),) for place in range(matters)])
+    model: Any = SimpleNamespace(guesses=lambda text: next(heard))
+    figures = own.judged(voice, own.SAID, [lesson] * matters, model, "b", city.now)
+    assert (figures["right"], figures["rules"], figures["on"]) == (right, ruled, on)
+
+
+@pytest.mark.parametrize("voice", ["kind", "unit"])
+@pytest.mark.parametrize("case", [own.BLANK, own.SAID])
+def test_what_is_off_offers_nothing_and_says_the_figures(
+    city: City, fill: Fill, home: Path, voice: str, case: str
+) -> None:
+    fill(210, true)
+    suggest.learn()
+    about = home / offering.OWN / "000001" / keeping.ABOUT
+    kept = json.loads(about.read_text("utf-8"))
+    kept["figures"][voice]["cases"][case] = {"on": False, "matters": 42, "right": 7, "right_of_three": 9, "rules": 8}
+    about.write_text(json.dumps(kept), encoding="utf-8")
+    asked = asking.typed("垃圾桶满溢没人清运", HERE, city.actor("clerk"), city.now)
+    found = offering.offers(replace(asked, kind="06010" if case == own.SAID else asking.UNSORTED), IMPORTER, city.now)
+    offer = found.kinds if voice == "kind" else found.units
+    assert (offer.off, offer.offered) == ("worse-than-rules", ())
+    assert offer.figures is not None
+    assert offer.figures["rules"] == 8
+
+
 def test_words_between_people_are_never_learnt_from(city: City, fill: Fill) -> None:
     fill(40, true)
     before = lessons.lessons(100)
@@ -117,12 +157,16 @@ def test_numbers_of_people_are_masked_before_anything_is_learnt(city: City) -> N
     assert "〔电话〕" in lesson.text
 
 
-def test_a_run_of_fewer_than_three_matters_is_not_kept(city: City, fill: Fill, home: Path) -> None:
+@pytest.mark.parametrize(("matters", "kept"), [(4, False), (5, True)])
+def test_a_run_of_fewer_than_five_matters_is_not_kept(
+    city: City, fill: Fill, home: Path, matters: int, kept: bool
+) -> None:
     fill(300, true)
-    city.report("worker", kind="06010", text=Plain("欧阳铁柱家门口垃圾成堆"), self_handled=Plain("已清理"))
+    for _ in range(matters):
+        city.report("worker", kind="06010", text=Plain("铁匠铺门口垃圾成堆"), self_handled=Plain("已清理"))
     suggest.learn()
     runs = keeping.read(home / offering.OWN, 1).models["kind"].runs
-    assert not [run for run in runs if "阳铁" in run]
+    assert bool([run for run in runs if "铁匠" in run]) == kept
     assert [run for run in runs if "垃圾" in run]
 
 

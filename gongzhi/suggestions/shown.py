@@ -35,7 +35,7 @@ class GuessOut(Schema):
     similar: list[SimilarOut]
 
 
-class OfferOut(Schema):
+class SuggestedOut(Schema):
     """Up to three, the likeliest first. `off`: nothing is suggested, `reason` is the code and `why` the words."""
 
     off: bool
@@ -81,8 +81,8 @@ class SameThingsOut(Schema):
 class SuggestionsOut(Schema):
     """Kinds, units and open matters of the same thing. Nothing is decided by them."""
 
-    kinds: OfferOut
-    units: OfferOut
+    kinds: SuggestedOut
+    units: SuggestedOut
     same: SameThingsOut
     learnt: LearntOut | None
 

@@ -106,6 +106,8 @@ STORAGES = {
     "attachments": environment.storage(HOME / "attachments"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+GONGZHI_KEY_SERVICE_URL = environment.outward("GONGZHI_KEY_SERVICE_URL")
+GONGZHI_KEY_SERVICE_TOKEN = environment.text("GONGZHI_KEY_SERVICE_TOKEN", "")
 GONGZHI_CIPHER = environment.choice("GONGZHI_CIPHER", "aes", ("aes", "sm4"))
 GONGZHI_DIGEST = environment.choice("GONGZHI_DIGEST", "sha256", ("sha256", "sm3"))
 GONGZHI_ATTACHMENT_BYTES = environment.whole("GONGZHI_ATTACHMENT_MEGABYTES", "25", least=1) * 1024 * 1024

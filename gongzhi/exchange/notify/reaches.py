@@ -9,6 +9,10 @@ from django.db import transaction
 from gongzhi.exchange.notify.models import EMAIL, SMS, Reach, Robot
 from gongzhi.kernel import Refused
 from gongzhi.vault.lone import open_for, seal_for
+from gongzhi.vault.rewrapping import Column
+
+COLUMNS = (Column(Reach, "person_id", "sealed"), Column(Robot, "id", "address"), Column(Robot, "id", "secret"))
+"""What is sealed by the master key itself, and re-wrapped when that is rotated."""
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

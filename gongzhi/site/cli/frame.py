@@ -44,6 +44,7 @@ GROUPS = {
     "catalogue": "目录数据：校验。",
     "clock": "时限计算。",
     "document": "文书：试排模板。",
+    "keys": "密钥：新增、启用、核对、销毁。",
     "matter": "事项：查看与解释。",
     "messages": "消息：未发出的与重发。",
     "reports": "上报：导入。",

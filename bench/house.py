@@ -32,6 +32,7 @@ class House:
         """The environment in which a process works for this installation."""
         known = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "GONGZHI_ADDRESS")}
         own = {"GONGZHI_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "gongzhi.site.settings"}
+        own |= {"GONGZHI_LIMIT_CALLER": "0", "GONGZHI_LIMIT_ADDRESS": "0"}
         return known | own | ({"DATABASE_URL": self.url} if self.url else {}) | more
 
 

@@ -18,3 +18,4 @@ os.environ["GONGZHI_SECOND_FACTOR"] = "off"
 from gongzhi.site.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+GONGZHI_LIMIT_CALLER = GONGZHI_LIMIT_ADDRESS = 0

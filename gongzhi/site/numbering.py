@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -20,7 +21,7 @@ class Numbered:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response of the layers below, with the number; a number that the caller brings is not believed."""
-        here = Origin(request=uuid4().hex[:16], address=request.META.get("REMOTE_ADDR", ""))
+        here = Origin(request=uuid4().hex[:16], address=address_of(request))
         with coming_from(here):
             try:
                 response = self.get_response(request)
@@ -28,3 +29,9 @@ class Numbered:
                 settle()
         response[HEADER] = here.request
         return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request comes from; behind the proxy that speaks TLS, what that proxy says last."""
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return str(said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "gongzhi.site.numbering.Numbered",
+    "gongzhi.site.headers.Sealed",
+    "gongzhi.site.limits.Limited",
     "gongzhi.site.problems.Problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,6 +93,13 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = environment.whole("GONGZHI_HSTS_DAYS", "0", least=0) * 86_400 if HTTPS else 0
+GONGZHI_LIMIT_CALLER = environment.whole("GONGZHI_LIMIT_CALLER", "1200", least=0)
+GONGZHI_LIMIT_ADDRESS = environment.whole("GONGZHI_LIMIT_ADDRESS", "6000", least=0)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 globals().update(signing_in(https=HTTPS))
 GONGZHI_SECOND_FACTOR = second_factor(HOME)
 GONGZHI_IDLE_MINUTES = environment.whole("GONGZHI_IDLE_MINUTES", "30", least=1)

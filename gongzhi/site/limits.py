@@ -1,0 +1,141 @@
+"""Nobody asks so often that others wait, and nobody finds a report by trying codes.
+
+How often one caller (session or token) and one address may ask is counted in each web process by itself, because
+counting together would cost every request a row. Query codes that are none are counted together in the database: after
+ten from one neighbourhood each further one doubles the wait, up to a quarter of an hour; beyond the limit for the whole
+house everybody waits a little. A code holds 60 bits: a thousand tries a minute would find one of a million reports
+after about two thousand years.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from gongzhi.audit.origin import origin
+from gongzhi.audit.telling import REFUSED, security_event
+from gongzhi.site.problems import answer
+
+FOLLOW = "/api/follow/"
+FREE = 10
+LONGEST = 900
+HOUSE = 600
+"""Wrong codes within a minute from everywhere before everybody waits."""
+REMEMBERED = 3600
+KEPT = 50_000
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What one may still ask now; it fills up evenly to a minute's worth."""
+
+    left: float
+    seen: float
+
+
+@dataclass(slots=True)
+class Buckets:
+    """The buckets of one process, by who asks; the longest unseen are forgotten first."""
+
+    clock: Callable[[], float] = monotonic
+    known: dict[str, Bucket] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def wait(self, who: str, most: int) -> int:
+        """Seconds until `who` may ask again, of at most `most` times a minute; 0: now, and it was counted."""
+        if not most:
+            return 0
+        with self.lock:
+            now = self.clock()
+            bucket = self.known.pop(who, None) or Bucket(most, now)
+            bucket.left = min(most, bucket.left + (now - bucket.seen) * most / 60)
+            bucket.seen = now
+            self.known[who] = bucket
+            while len(self.known) > KEPT:
+                del self.known[next(iter(self.known))]
+            if bucket.left < 1:
+                return int((1 - bucket.left) * 60 / most) + 1
+            bucket.left -= 1
+            return 0
+
+
+buckets = Buckets()
+
+
+class Limited:
+    """Tells who asks too often to come later: 429 with Retry-After."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The response of the layers below, or when to come again."""
+        if request.path.startswith(("/static/", "/health/")):
+            return self.get_response(request)
+        wait = too_often(request)
+        following = request.path.startswith(FOLLOW)
+        if following and not wait:
+            wait = guessing()
+        if wait:
+            return later(request, wait)
+        response = self.get_response(request)
+        if following and response.status_code == 404:
+            guessed_wrong()
+        return response
+
+
+def later(request: HttpRequest, wait: int) -> HttpResponseBase:
+    """429, and after how many seconds to come again."""
+    response = answer(request, "too-many-requests", 429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def too_often(request: HttpRequest) -> int:
+    """Seconds that the caller, or everybody at the address, must wait."""
+    said = request.headers.get("Authorization") or request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if said and (wait := buckets.wait(sha256(said.encode()).hexdigest(), settings.GONGZHI_LIMIT_CALLER)):
+        return wait
+    return buckets.wait(f"address {origin().address}", settings.GONGZHI_LIMIT_ADDRESS)
+
+
+def guessing() -> int:
+    """Seconds that the neighbourhood of the address must wait before it may try another query code."""
+    until = cache.get_many([_key("until"), "follow-until"])
+    return max((int(moment - _now()) + 1 for moment in until.values() if moment > _now()), default=0)
+
+
+def guessed_wrong() -> None:
+    """Remember that a query code was none."""
+    wrong, everywhere = _one_more(_key("wrong"), REMEMBERED), _one_more("follow-wrong", 60)
+    if wrong > FREE:
+        wait = min(2 ** (wrong - FREE), LONGEST)
+        cache.set(_key("until"), _now() + wait, wait + 1)
+        if wrong == FREE + 1:
+            security_event("follow.guessing", "public", outcome=REFUSED, tries=wrong)
+    if everywhere > HOUSE:
+        cache.set("follow-until", _now() + 5, 6)
+        if everywhere == HOUSE + 1:
+            security_event("follow.guessing-everywhere", "public", outcome=REFUSED, tries=everywhere)
+
+
+def _one_more(key: str, seconds: int) -> int:
+    # Two at once may count as one; the wait doubles all the same.
+    count = int(cache.get(key, 0)) + 1
+    cache.set(key, count, seconds)
+    return count
+
+
+def _key(what: str) -> str:
+    return f"follow-{what}-{sha256(origin().network.encode()).hexdigest()[:32]}"
+
+
+def _now() -> float:
+    return timezone.now().timestamp()

@@ -10,17 +10,21 @@ from django.db import connection
 
 from gongzhi.matters import rows, wording
 from gongzhi.matters.codec import FIRST, line_hashes
-from gongzhi.matters.loop.state import ENDED, OPEN, Matter, Stage
+from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.moving import FINEST
+from gongzhi.matters.recounting import miscounted, sampled
 from gongzhi.matters.retracing import retrace
 from gongzhi.matters.rows import Row
 from gongzhi.matters.stored import Reach, Stored, stored
+from gongzhi.matters.upholding import unkept
 from gongzhi.places.standing import standing
+from gongzhi.vault import values
 
 _PLACE = {name: place for place, name in enumerate(rows.MATTER)}
 _HEAD, _QUERY = _PLACE["head"], _PLACE["query_digest"]
 _FINEST = [_PLACE[level] for level in FINEST]
+_KEY = rows.JOURNAL.index("key")
 _TOLD = rows.CLOCK.index("claimed_by")
 """Columns of a clock that its journal decides; what the timers keep for themselves comes after them."""
 
@@ -74,6 +78,8 @@ def _placed(found: list[Row]) -> Iterator[Finding]:
 def _one(matter: UUID, found: Stored) -> Iterator[Finding]:
     named, lines, row = str(matter), found.journals.get(matter, []), found.matters.get(matter)
     yield from _fed(named, found.feed.get(matter, []), len(lines))
+    if len({line[_KEY] for line in lines}) != len(found.feed.get(matter, ())):
+        yield Finding("invariant-3", named, None, "the feed holds more or fewer commands than the journal has keys")
     if not lines:
         yield Finding("journal", named, None, "what is stored has no journal line")
         return
@@ -94,6 +100,8 @@ def _one(matter: UUID, found: Stored) -> Iterator[Finding]:
     try:
         yield from _replayed(matter, lines, row, found)
         yield from (Finding("words", named, None, what) for what in wording.faults(matter, found))
+        if sampled(matter):
+            yield from (Finding("invariant-14", named, None, what) for what in wording.told(matter, found))
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
         yield Finding("replay", named, None, f"a line cannot be read back: {error}")
 
@@ -112,15 +120,19 @@ def _fed(named: str, feed: list[Row], lines: int) -> Iterator[Finding]:
 
 def _replayed(matter: UUID, lines: list[Row], row: Row, found: Stored) -> Iterator[Finding]:
     named = str(matter)
-    state, strayed = retrace(matter, lines)
+    traced = retrace(matter, lines)
+    state = traced.state
     yield from _compared(state, row)
     clocks = [clock[:_TOLD] for clock in found.clocks.get(matter, ())]
     if clocks != [clock[:_TOLD] for clock in rows.clock_rows(state)]:
         yield Finding("clocks", named, state.version, "the clocks stored are not those of the journal")
     if found.parts.get(matter, []) != rows.part_rows(state):
         yield Finding("parts", named, state.version, "the parts stored are not those of the journal")
-    yield from (Finding(rule, named, version, what) for rule, version, what in strayed)
-    yield from _kept(state)
+    yield from (Finding(rule, named, version, what) for rule, version, what in traced.strayed)
+    yield from (Finding(rule, named, state.version, what) for rule, what in unkept(state, traced.ends))
+    yield from (Finding("invariant-8", named, state.version, what) for what in miscounted(state))
+    if sorted(state.absorbed) != sorted(child for _, child in found.children.get(matter, ())):
+        yield Finding("merged", named, state.version, "what was merged into it does not say so, or it does not know it")
 
 
 def _compared(state: Matter, row: Row) -> Iterator[Finding]:
@@ -133,23 +145,26 @@ def _compared(state: Matter, row: Row) -> Iterator[Finding]:
             yield Finding("row", str(state.id), state.version, f"{name} is {value!r}, the journal says {expected!r}")
 
 
-def _kept(state: Matter) -> Iterator[Finding]:
-    """Invariants 5 and 6 of one matter."""
-    named = str(state.id)
-    if state.stage in OPEN and not (state.holder and state.running):
-        yield Finding("invariant-5", named, state.version, "an open matter without a holder or a running clock")
-    if state.suspended_until is not None and state.clock("suspension") is None:
-        yield Finding("invariant-5", named, state.version, "a suspended matter without a clock that ends it")
-    if state.on_ledger and state.clock("ledger") is None:
-        yield Finding("invariant-5", named, state.version, "a matter on the ledger without a review")
-    running = [clock.name for clock in state.running if not _followed(state.stage, clock.name)]
-    if state.stage in ENDED and (running or any(part.open for part in state.parts)):
-        yield Finding("invariant-6", named, state.version, "an ended matter with a running clock or an open part")
+def across() -> Iterator[Finding]:
+    """What no matter shows by itself: gaps in the feed, merges that go in a circle, looks without a purpose."""
+    yield from feed()
+    yield from (Finding("merged", str(matter), None, "merged into itself, over others") for matter in _circles())
+    yield from (Finding(rule, matter, None, what) for rule, matter, what in values.unfounded())
 
 
-def _followed(stage: Stage, clock: str) -> bool:
-    """Whether the clock may run after the end: until an outside receipt is there, or an order answered."""
-    return stage is Stage.HANDED_OVER and (clock == "follow-up" or clock.startswith("answer:"))
+def _circles() -> Iterator[UUID]:
+    """One matter of each circle of merges."""
+    into = dict(MatterRow.objects.filter(merged_into__isnull=False).values_list("id", "merged_into"))
+    seen: set[UUID] = set()
+    for matter in sorted(into):
+        way: set[UUID] = set()
+        at: UUID | None = matter
+        while at is not None and at not in seen:
+            way.add(at)
+            seen.add(at)
+            at = into.get(at)
+        if at in way:
+            yield matter
 
 
 def feed() -> Iterator[Finding]:

@@ -42,7 +42,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class Stored:
-    """The rows of each matter, by table, in the orders of `rows`; whatever belongs to no matter is among them too."""
+    """The rows of each matter, by table, in the orders of `rows`; whatever belongs to no matter is among them too.
+
+    `children` are the ids of those that say they were merged into it.
+    """
 
     matters: dict[UUID, Row]
     journals: ByMatter
@@ -52,11 +55,13 @@ class Stored:
     texts: ByMatter
     values: ByMatter
     keys: ByMatter
+    children: ByMatter
 
     @cached_property
     def ids(self) -> list[UUID]:
         """Every matter of which anything is there, in order."""
-        return sorted({*self.matters, *self.journals, *self.clocks, *self.parts, *self.feed, *self.texts})
+        told = (self.matters, self.journals, self.clocks, self.parts, self.feed, self.texts, self.children)
+        return sorted({matter for each in told for matter in each})
 
 
 def stored(reach: Reach) -> Stored:
@@ -71,6 +76,7 @@ def stored(reach: Reach) -> Stored:
             texts=grouped(read("matters_text", rows.TEXT, reach, "matter_id, ref")),
             values=grouped(read("vault_value", VALUE_COLUMNS, reach, "matter_id, ref, field")),
             keys=grouped(read("vault_key", ("matter_id", "wrapped"), reach, "matter_id")),
+            children=_children(reach),
         )
 
 
@@ -92,6 +98,13 @@ def _steady() -> Iterator[None]:
 def _matters(reach: Reach) -> list[Row]:
     found = read("matters_matter", rows.MATTER, reach, "id", key="id")
     return [(UUID(row[0]), *row[1:]) for row in found] if connection.vendor == "sqlite" else found
+
+
+def _children(reach: Reach) -> ByMatter:
+    """Which matters say that they were merged into these, wherever they lie themselves."""
+    found = read("matters_matter", ("merged_into", "id"), reach, "merged_into, id", key="merged_into")
+    ids = [(into, UUID(child) if isinstance(child, str) else child) for into, child in found if into is not None]
+    return grouped(ids)
 
 
 def grouped(found: Iterable[Row]) -> ByMatter:

@@ -46,6 +46,36 @@ def faults(matter: UUID, found: Stored) -> Iterator[str]:
             yield "the row keeps the digest of another query code"
 
 
+_TELLING = re.compile(r"[\u4e00-\u9fff]{2}|[0-9]{7}")
+_INSIDE = "0-9A-Za-z."
+
+
+def told(matter: UUID, found: Stored) -> Iterator[str]:
+    """Invariant 14: sealed values of the matter that stand in the open all the same, in a line or in a text.
+
+    Looked for is what tells who somebody is: names and words in Chinese, and numbers of seven digits or more.
+    """
+    lines = "\n".join(line[6] for line in found.journals.get(matter, ()))
+    texts = "\n".join(text for _, _, text in found.texts.get(matter, ()))
+    for _, wrapped in found.keys.get(matter, ()):
+        for ref, value in _opened(matter, bytes(wrapped), found):
+            stands = re.compile(f"(?<![{_INSIDE}]){re.escape(value)}(?![{_INSIDE}])") if value.isdigit() else None
+            if stands.search(f"{lines}\n{texts}") if stands else value in lines:
+                yield f"a value of {ref} stands in the open"
+
+
+def _opened(matter: UUID, wrapped: bytes, found: Stored) -> Iterator[tuple[str, str]]:
+    """The values that tell something; what cannot be opened is a fault of its own (`faults`)."""
+    try:
+        key = unwrap(matter, wrapped)
+        for _, ref, _, sealed in found.values.get(matter, ()):
+            value = key.open(bytes(sealed)).decode("utf-8", "surrogatepass")
+            if _TELLING.search(value):
+                yield ref, value
+    except Refused:
+        return
+
+
 def digests(lines: Sequence[Row]) -> Words:
     """The digests that the journal (rows in the order of `rows.JOURNAL`) holds, by reference."""
     held: dict[str, str] = {}

@@ -1,9 +1,11 @@
 """A personal value is read by those who handle the matter, or with a stated purpose that leaves a line in the log."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from gongzhi.kernel import PUBLIC, Actor, Refused
 from gongzhi.vault.matter_key import MatterKey, unwrap
@@ -75,6 +77,19 @@ def log_look(matter: UUID, ref: str, field: str, *, by: Actor, purpose: str, at:
     if by.id == PUBLIC.id:
         raise Refused("looker-unnamed", status=403)
     Look(matter_id=matter, ref=ref, field=field, by=by.id, unit=by.unit or "", purpose=purpose, at=at).save()
+
+
+def unfounded() -> Iterator[tuple[str, str, str]]:
+    """Invariants 15 and 9 of the logs: looks without a known purpose or a name, keys that one person destroyed alone.
+
+    Which rule, which matter, what.
+    """
+    looks = Look.objects.exclude(~Q(by__in=("", PUBLIC.id)), purpose__in=Purpose.values)
+    for number, matter in looks.values_list("id", "matter_id")[:100]:
+        yield "invariant-15", str(matter), f"the look {number} has no purpose that is known, or nobody's name"
+    alone = Shredding.objects.filter(Q(by=F("second")) | Q(by="") | Q(second=""))
+    for matter in alone.values_list("matter_id", flat=True)[:100]:
+        yield "invariant-9", str(matter), "one person alone destroyed the key"
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def broken(at: datetime) -> list[str]:
     _, findings = replay.between(None, None)
     return [
         *(f"{finding.rule} {finding.matter} {finding.version} {finding.what}" for finding in findings),
-        *(f"{finding.rule} {finding.matter} {finding.what}" for finding in replay.feed()),
+        *(f"{finding.rule} {finding.matter} {finding.what}" for finding in replay.across()),
         *_unheld(at),
         *_counted_wrongly(),
         *_told(),

@@ -46,7 +46,7 @@ def test_who_works_while_it_is_verified_is_not_taken_for_a_fault(crowd: City, mo
 
     def meanwhile(table: str, *given: Any, **more: Any) -> Any:
         found = read(table, *given, **more)
-        if table == "matters_matter":
+        if table == "matters_matter" and more["key"] == "id":
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(accepted).result(timeout=60)
         return found

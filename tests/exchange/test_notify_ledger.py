@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from gongzhi.exchange.notify import calling
-from gongzhi.exchange.notify.models import SENT, SMS, Message, Robot
+from gongzhi.exchange.notify.models import FAILED, SENT, SMS, Message, Robot
 from gongzhi.site.cli.frame import main
 from gongzhi.site.worker import send, send_messages
 from gongzhi.vault.lone import open_for
@@ -19,6 +20,7 @@ from tests.exchange.messages import Gateway, dispatched, gateway, listen, number
 from tests.exchange.test_notify_sending import sent_back
 
 Captured = pytest.CaptureFixture[str]
+LOST = UUID(int=7)
 
 
 @pytest.fixture
@@ -45,6 +47,21 @@ def pages(city: City, settings: Settings) -> Client:
 def told(*arguments: str, capsys: Captured) -> tuple[int, dict[str, Any]]:
     code = main([*arguments, "--json"])
     return code, json.loads(capsys.readouterr().out)
+
+
+def test_verify_names_each_message_that_is_neither_on_its_way_nor_sent_nor_visibly_failed(
+    city: City, sms: Gateway, capsys: Captured
+) -> None:
+    number(city, "handler")
+    sent_back(city)
+    send()
+    assert told("verify", capsys=capsys)[0] == 0
+    for lost in ({"parcel_id": None}, {"state": SENT}, {"state": FAILED}, {"state": "lost"}, {"parcel_id": LOST}):
+        one, state, parcel = Message.objects.filter(way=SMS).values_list("id", "state", "parcel_id").get()
+        Message.objects.filter(way=SMS).update(**lost)
+        code, said = told("verify", capsys=capsys)
+        assert (code, [each["rule"] for each in said["list"]]) == (1, ["invariant-13"]), lost
+        Message.objects.filter(id=one).update(state=state, parcel_id=parcel)
 
 
 def test_what_was_given_up_is_listed_and_sent_again(

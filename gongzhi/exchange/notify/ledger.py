@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db import connection
 
 from gongzhi.exchange.notify.claiming import again
-from gongzhi.exchange.notify.models import FAILED, WAITING, Message, Parcel
+from gongzhi.exchange.notify.models import FAILED, SENT, WAITING, Message, Parcel
 
 
 def failed(limit: int) -> list[dict[str, Any]]:
@@ -15,6 +18,22 @@ def failed(limit: int) -> list[dict[str, Any]]:
          "recipient": row.recipient, "matter": str(row.matter_id), "error": row.error, "finding": row.finding}
         for row in rows
     ]  # fmt: skip
+
+
+def unsettled(limit: int) -> list[tuple[str, str]]:
+    """Invariant 13: up to `limit` messages that are neither on their way, nor sent, nor visibly failed; and how so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.matter_id, m.code, m.way, m.state, p.state FROM notify_message m "
+            "LEFT JOIN notify_parcel p ON p.id = m.parcel_id WHERE (m.parcel_id IS NULL AND m.state = %s) "
+            "OR (m.parcel_id IS NOT NULL AND (p.state IS NULL OR p.state <> m.state)) "
+            "OR (m.state = %s AND m.error = '') OR m.state NOT IN (%s, %s, %s) LIMIT %s",
+            [WAITING, FAILED, WAITING, SENT, FAILED, limit],
+        )
+        return [
+            (str(UUID(str(matter))), f"{code} by {way} is {state}, what it went out with {parcel or 'is not there'}")
+            for matter, code, way, state, parcel in cursor.fetchall()
+        ]
 
 
 def counts() -> dict[str, int]:

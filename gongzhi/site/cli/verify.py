@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from gongzhi.audit import chain
+from gongzhi.exchange.notify import ledger
 from gongzhi.kernel import Refused
 from gongzhi.matters import anchoring, replay
 from gongzhi.matters.replay import Finding
@@ -30,12 +31,13 @@ def verify(
     anchor: Annotated[Path | None, typer.Option("--anchor", help="以前发出的锚（anchor --json 的输出）。")] = None,
     processes: Annotated[int, typer.Option("--processes", min=1, max=64, help="并行进程数。")] = 2,
 ) -> Summary:
-    """从日志重建每一件事项并与库中比对：哈希链、行、时限、份额、推送位置、安全日志；逐条指出被改动之处。"""
+    """从日志重建每一件事项并与库中比对：哈希链、行、时限、份额、推送位置、安全日志；再核对办理各条规矩，逐条指出不符之处。"""
     if anchor is not None:
         _against(anchor)
     with telling() as tell:
         count, findings = everything(processes, tell)
-    findings += list(replay.feed())
+    findings += replay.across()
+    findings += [Finding("invariant-13", matter, None, what) for matter, what in ledger.unsettled(SHOWN)]
     findings += [Finding("security-log", "", found.position, found.what) for found in chain.check()]
     for finding in findings[:SHOWN]:
         note(f"{finding.rule}: {finding.matter} {finding.version or ''} {finding.what}")

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from gongzhi.bodies.cache import forget_roster
 
@@ -24,4 +24,7 @@ class BodiesConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(forget, dispatch_uid="bodies.forget")
+        apart = import_module("gongzhi.bodies.apart")
+        pre_migrate.connect(apart.take_away, sender=self, dispatch_uid="bodies.apart")
+        post_migrate.connect(apart.put_up, sender=self, dispatch_uid="bodies.apart")
         import_module("gongzhi.bodies.accounts.hearing").listen()  # it needs the models, which are there only now

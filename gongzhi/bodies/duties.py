@@ -66,12 +66,31 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "grid_leader": (*_PATROLLING, "documents.mediate"),
         "building_leader": _REPORTING,
         "villager_rep": _REPORTING,
-        "administrator": ("site.administer", "areas.edit", "bodies.edit"),
+        "secretary": (*_SEATED, "matters.triage", "matters.handle", "matters.check", "documents.mediate"),
+        "mediator": (*_HANDLING, "matters.callback", "documents.answer", "documents.mediate"),
+        "hotline": (*_SEATED, "matters.triage", "matters.callback", "documents.answer"),
+        "assessor": (*_SEATED, "assessment.judge"),
+        "duty_commander": (
+            *_SEATED,
+            "matters.urge",
+            "matters.supervise",
+            "matters.grant",
+            "matters.ledger",
+            "matters.whistle",
+            "documents.supervise",
+            "centre.command",
+        ),
+        "administrator": ("site.administer", "areas.edit", "bodies.edit", "rights.change"),
+        "security_admin": ("accounts.secure", "rights.change"),
+        "audit_admin": ("audit.read",),
     }
 )
 """Kind of post (also: role in a grid) → the duties that commands ask for. `loop.md`, domain.md §2.1."""
 
-POWERFUL = frozenset({"centre_leader", "administrator"})
+ADMINISTRATORS = ("administrator", "security_admin", "audit_admin")
+"""三员: nobody holds two of these at the same time, and none of them shows a matter."""
+
+POWERFUL = frozenset({"centre_leader", "duty_commander", *ADMINISTRATORS})
 """Kinds of post that give power over others: whoever holds one comes in with a second factor."""
 
 GRID_ROLES: Mapping[str, str] = MappingProxyType(

@@ -64,7 +64,6 @@ class PersonRow:
     login: str
     name: str
     id: UUID = field(default_factory=uuid4)
-    is_staff: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,7 +156,6 @@ def _person(row: PersonRow) -> Person:
         id=row.id,
         login=Person.normalize_username(row.login),
         name=row.name,
-        is_staff=row.is_staff,
         password=make_password(None),
     )
 

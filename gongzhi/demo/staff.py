@@ -22,11 +22,9 @@ POST_NAMES = {
     "callback": "回访员",
     "grid_worker": "网格员",
     "grid_leader": "网格长",
-    "administrator": "系统管理员",
 }
 CENTRE_POSTS = {
     "city": (
-        "administrator",
         "triage",
         "triage",
         "dispatcher",
@@ -71,8 +69,7 @@ def staff(areas: Sequence[DemoArea], made: Offices, *, seed: int, workers: int) 
     return Staff(
         posts=tuple(dict.fromkeys(one.post for one in seated)),
         people=tuple(
-            PersonRow(login=login, name=name, id=uuid5(NAMESPACE, f"{seed}:{login}"), is_staff=_is_administrator(login))
-            for login, name in people.items()
+            PersonRow(login=login, name=name, id=uuid5(NAMESPACE, f"{seed}:{login}")) for login, name in people.items()
         ),
         appointments=tuple(AppointmentRow(login=one.login, post=one.post, deputy_of=one.deputy_of) for one in seated),
         assignments=tuple(row for crew in crews for row in crew.assignments),
@@ -142,7 +139,3 @@ def _standing_in(area: DemoArea) -> Iterator[Seated]:
     unit, place = centre_of(area.code), _place(area)
     dispatcher, checker = _seated(unit, place, "dispatcher", 1), _seated(unit, place, "checker", 1)
     yield Seated(login=checker.login, name=checker.name, post=dispatcher.post, deputy_of=dispatcher.login)
-
-
-def _is_administrator(login: str) -> bool:
-    return login.startswith("administrator-")

@@ -20,7 +20,6 @@ SHOWN = (
     ("handler", f"CG-{COUNTY}"),
     ("head", f"CG-{COUNTY}"),
     ("dispatcher", ROOT_CODE),
-    ("administrator", ROOT_CODE),
 )
 
 

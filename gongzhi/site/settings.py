@@ -12,7 +12,7 @@ CATALOGUE = Path(environment.text("GONGZHI_CATALOGUE", str(Path(__file__).parent
 DATABASES = {"default": environment.database_in(HOME)}
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "gongzhi.site.administration_app.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

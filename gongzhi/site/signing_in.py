@@ -40,7 +40,7 @@ def limits() -> dict[str, str]:
 def signing_in(*, https: bool) -> dict[str, Any]:
     """Django's and allauth's settings for accounts: names only, no mail, limits that every process counts together."""
     return {
-        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "AUTHENTICATION_BACKENDS": ["gongzhi.bodies.administering.ByPost"],
         "CACHES": {
             "default": {
                 "BACKEND": "django.core.cache.backends.db.DatabaseCache",

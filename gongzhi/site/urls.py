@@ -1,6 +1,5 @@
 """One address for everything: API, administration, the plain live page, health."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -8,10 +7,6 @@ from django.urls import include, path
 from gongzhi.site import pages
 from gongzhi.site.api import api
 from gongzhi.site.problems import answer
-
-admin.site.site_header = admin.site.site_title = "共治 · 管理"
-admin.site.index_title = "共治"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", pages.live, name="live"),

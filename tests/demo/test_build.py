@@ -72,7 +72,6 @@ def _roles_can_act() -> None:
         "handler",
         "head",
         "dispatcher",
-        "administrator",
     ]
     for one in people:
         actor = actor_of(Person.objects.get(pk=one.person), NOON)

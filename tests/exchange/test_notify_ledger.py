@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from gongzhi.bodies.founding import appoint
+from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.exchange.notify import calling
 from gongzhi.exchange.notify.models import FAILED, SENT, SMS, Message, Robot
 from gongzhi.site.cli.frame import main
 from gongzhi.site.worker import send, send_messages
 from gongzhi.vault.lone import open_for
-from tests.cast import LEAD, City
+from tests.cast import BEGUN, LEAD, City
 from tests.exchange.messages import Gateway, dispatched, gateway, listen, number
 from tests.exchange.test_notify_sending import sent_back
 
@@ -37,8 +39,7 @@ def pages(city: City, settings: Settings) -> Client:
     """The administration pages as the administrator has them."""
     settings.ALLOWED_HOSTS = ["testserver"]
     who = city.people["stranger"]
-    who.is_staff = who.is_superuser = True
-    who.save()
+    appoint(who, ROOT_CODE, "administrator", BEGUN)
     client = Client()
     client.force_login(who)
     return client

@@ -92,7 +92,9 @@ def test_an_empty_installation_is_made_once_and_takes_areas(tmp_path: Path) -> N
     assert "gongzhi init" in before.stderr
     made = gongzhi(home, "init", "--city", "empty", "--json")
     assert made.returncode == 0, made.stderr
-    assert "/invitations/" in json.loads(made.stdout)["links"]["administrator (admin)"]
+    links = json.loads(made.stdout)["links"]
+    assert list(links) == ["administrator (admin)", "security_admin (security)", "audit_admin (audit)"]
+    assert all("/invitations/" in link for link in links.values())
     assert home.stat().st_mode & 0o777 == 0o700
     assert all(path.stat().st_mode & 0o077 == 0 for path in (home / "keys").iterdir())
     again = gongzhi(home, "init", "--city", "empty", "--json")

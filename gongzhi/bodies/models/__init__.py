@@ -1,5 +1,6 @@
 """Units, posts, people and the secrets they come in with."""
 
+from gongzhi.bodies.models.changes import HistoryLine, RightsChange
 from gongzhi.bodies.models.credentials import Attempt, Invitation, Token
 from gongzhi.bodies.models.people import Appointment, GridAssignment, Person
 from gongzhi.bodies.models.rows import RosterVersion, bump
@@ -9,9 +10,11 @@ __all__ = [
     "Appointment",
     "Attempt",
     "GridAssignment",
+    "HistoryLine",
     "Invitation",
     "Person",
     "Post",
+    "RightsChange",
     "RosterVersion",
     "Token",
     "Unit",

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
@@ -32,13 +33,9 @@ class PersonManager(BaseUserManager["Person"]):
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, login: str, password: str | None = None, **fields: Any) -> "Person":
-        """A person who may use every administration page; rights in matters still come from posts alone."""
-        return self.create_user(login, password, **{**fields, "is_staff": True, "is_superuser": True})
 
-
-class Person(RosterRow, AbstractBaseUser, PermissionsMixin):
-    """人员: whoever works here. When somebody was last online is not kept (`privacy.md` 5)."""
+class Person(RosterRow, AbstractBaseUser):
+    """人员: whoever works here. Every right comes from a post; when somebody was last online is not kept."""
 
     beside_roster = frozenset({"password", "name"})
 
@@ -46,7 +43,6 @@ class Person(RosterRow, AbstractBaseUser, PermissionsMixin):
     login = models.CharField("登录名", max_length=64, unique=True)
     name = models.CharField("姓名", max_length=64)
     is_active = models.BooleanField("启用", default=True)
-    is_staff = models.BooleanField("可进入管理页", default=False)
     last_login = None
 
     USERNAME_FIELD = "login"
@@ -60,6 +56,14 @@ class Person(RosterRow, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.login
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether a post in force lets the person do this on the administration pages (`administering.py`)."""
+        return any(backend.has_perm(self, perm) for backend in get_backends())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether there is anything for the person among the pages of this floor."""
+        return any(backend.has_module_perms(self, app_label) for backend in get_backends())  # type: ignore[attr-defined]
 
     def get_short_name(self) -> str:
         """The name that the pages greet with."""

@@ -24,7 +24,14 @@ POST_NAMES = [
     ("grid_leader", "网格长"),
     ("building_leader", "楼栋长"),
     ("villager_rep", "村民代表"),
+    ("secretary", "村（社区）书记"),
+    ("mediator", "矛调员"),
+    ("hotline", "热线坐席"),
+    ("assessor", "考核员"),
+    ("duty_commander", "指挥长"),
     ("administrator", "系统管理员"),
+    ("security_admin", "安全管理员"),
+    ("audit_admin", "审计管理员"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""init: makes an installation once, with its keys, its tables, its first administrator, and a city or none."""
+"""init: makes an installation once, with its keys, its tables, its first administrators, and a city or none."""
 
 import os
 import secrets
@@ -13,10 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from gongzhi.bodies.founding import appoint, ensure_root_centre
+from gongzhi.bodies.founding import ensure_root_centre, first_administrators
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
-from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.demo.build import build
 from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Refused
@@ -26,8 +25,6 @@ from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.progress import Tell, telling
 from gongzhi.vault.keys import make_keys
-
-LOGIN = "admin"
 
 
 class City(StrEnum):
@@ -94,18 +91,12 @@ def migrate(tell: Tell) -> None:
 
 
 def links(at: datetime) -> dict[str, str]:
-    """A link for the first administrator and, in the demonstration, for one person of each role; each works once.
+    """A link for each of the first administrators and, in the demonstration, for one person of each role.
 
-    Behind it the person sets a password. There is no password before, and none is kept anywhere.
+    Each works once. Behind it the person sets a password; there is none before, and none is kept anywhere.
     """
-    person, _ = Person.objects.get_or_create(login=LOGIN, defaults={"name": "系统管理员"})
-    if not person.has_usable_password() or not person.password:
-        person.is_staff = person.is_superuser = True
-        person.set_unusable_password()
-        person.save()
-    appoint(person, ROOT_CODE, "administrator", at)
-    invited = [("administrator", person)]
-    invited += [(one.role, Person.objects.get(pk=one.person)) for one in role_people() if one.role != "administrator"]
+    invited = list(first_administrators(at).items())
+    invited += [(one.role, Person.objects.get(pk=one.person)) for one in role_people()]
     host, port = environment.address()
     return {f"{role} ({guest.login})": f"http://{host}:{port}{invite(guest, at)}" for role, guest in invited}
 

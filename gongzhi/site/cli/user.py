@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gongzhi.bodies.accounts import standing
 from gongzhi.bodies.accounts.sessions import end_sessions
+from gongzhi.bodies.founding import first_administrators
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
 from gongzhi.kernel import Refused
@@ -31,6 +32,17 @@ def create(login: Login, name: Annotated[str, typer.Argument(help="姓名。")])
 def again(login: Login) -> Summary:
     """生成新的一次性设置密码链接，旧链接随即失效。"""
     return _invited(standing.named(login))
+
+
+@command("user administrators")
+def administrators() -> Summary:
+    """补齐三员：系统、安全、审计管理员中无人担任的，各新建一人并给出链接（首次设置，或无人可确认时）。"""
+    made = first_administrators(timezone.now())
+    host, port = environment.address()
+    links = {
+        f"{kind} ({one.login})": f"http://{host}:{port}{invite(one, timezone.now())}" for kind, one in made.items()
+    }
+    return Summary({"made": len(made), "links": links})
 
 
 @command("user lock")

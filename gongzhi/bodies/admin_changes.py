@@ -1,0 +1,137 @@
+"""Changes of rights are asked and decided on one page; the history of all changes is read on another."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from gongzhi.bodies import rights_changes
+from gongzhi.bodies.admin_pages import Lasting, Shown, whose
+from gongzhi.bodies.models import HistoryLine, Person, RightsChange
+from gongzhi.kernel import Refused
+from gongzhi.places.spoken import say, word
+
+ASKED = ("what", "person", "post", "grid", "role", "appointment", "assignment", "valid_from", "valid_to", "remark")
+
+
+class AskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The wish, refused on the page where `ask` would refuse it."""
+
+    class Meta:
+        model = RightsChange
+        fields = ASKED
+
+    asker: Person
+
+    def clean(self) -> dict[str, Any]:
+        """The page says why not, in words."""
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        for name in ASKED:
+            setattr(self.instance, name, said.get(name))
+        self.instance.grid, self.instance.role = said.get("grid") or "", said.get("role") or ""
+        try:
+            rights_changes.check(self.instance, self.asker, timezone.now())
+        except Refused as refused:
+            raise ValidationError(say(f"refusals.{refused.code}.title")) from refused
+        return said
+
+
+@admin.register(RightsChange)
+class RightsChangeAdmin(Lasting[RightsChange]):
+    """权限变更: added is asked; the list decides."""
+
+    form = AskForm
+    list_display = ("person", "what", "where", "valid_from", "valid_to", "state", "asked_by", "asked_at", "decided_by")
+    list_filter = ("state", "what")
+    list_select_related = ("person", "post__unit", "asked_by", "decided_by", "appointment__post", "assignment")
+    search_fields = ("person__login", "person__name")
+    autocomplete_fields = ("person", "post", "appointment", "assignment")
+    date_hierarchy = "asked_at"
+    actions = ("confirm", "refuse")
+
+    @admin.display(description=word("pages.field.where"))
+    def where(self, change: RightsChange) -> str:
+        """The post or the grid."""
+        held = change.appointment.post if change.what == "dismiss" and change.appointment else change.post
+        grid = change.assignment.grid if change.what == "unassign" and change.assignment else change.grid
+        return str(held or grid)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:
+        return type("AskForm", (super().get_form(request, obj, change, **more),), {"asker": whose(request)})
+
+    def has_change_permission(self, request: HttpRequest, obj: RightsChange | None = None) -> bool:
+        """What was asked is decided, not rewritten: the list may be acted on, a wish may not be edited."""
+        return obj is None and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: RightsChange, form: Any, change: bool) -> None:
+        rights_changes.ask(obj, whose(request), timezone.now())
+        self.message_user(request, say("pages.told.asked"), messages.INFO)
+
+    @admin.action(description=word("pages.act.confirm"), permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[RightsChange]) -> None:
+        """What was asked by somebody else is done."""
+        self._each(request, queryset, lambda number: rights_changes.confirm(number, whose(request), timezone.now()))
+
+    @admin.action(description=word("pages.act.refuse"), permissions=["change"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[RightsChange]) -> None:
+        """It is not done; one's own wish is withdrawn."""
+        self._each(request, queryset, lambda number: rights_changes.refuse(number, whose(request), timezone.now()))
+
+    def _each(self, request: HttpRequest, changes: QuerySet[RightsChange], decide: Callable[[int], object]) -> None:
+        for change in changes:
+            try:
+                decide(change.pk)
+            except Refused as refused:
+                said = say(f"refusals.{refused.code}.title")
+                self.message_user(request, f"{change}：{said}", messages.ERROR)
+            else:
+                self.message_user(request, f"{change}：{say('pages.told.done')}", messages.SUCCESS)
+
+
+@admin.register(HistoryLine)
+class HistoryAdmin(Shown[HistoryLine]):
+    """变更记录: read, searched, never written by hand."""
+
+    list_display = ("at", "page", "key", "who", "confirmed", "was", "became")
+    list_filter = ("page",)
+    search_fields = ("=key", "=by", "=second")
+    fields = ("at", "page", "key", "by", "second", "was", "became")
+    date_hierarchy = "at"
+
+    @admin.display(description=word("pages.field.by"))
+    def who(self, line: HistoryLine) -> str:
+        return named(line.by)
+
+    @admin.display(description=word("pages.field.second"))
+    def confirmed(self, line: HistoryLine) -> str:
+        return named(line.second)
+
+    @admin.display(description=word("pages.field.before"))
+    def was(self, line: HistoryLine) -> str:
+        return written(line.before)
+
+    @admin.display(description=word("pages.field.after"))
+    def became(self, line: HistoryLine) -> str:
+        return written(line.after)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("at", "page", "key", "by", "second", "was", "became")
+
+
+def named(actor: str) -> str:
+    """The login behind a reference, and the reference where nobody has it."""
+    found = Person.objects.filter(pk=actor.removeprefix("person:")).first() if actor.startswith("person:") else None
+    return found.login if found is not None else actor
+
+
+def written(values: dict[str, Any] | None) -> str:
+    """Values in one line."""
+    return "—" if values is None else json.dumps(values, ensure_ascii=False)

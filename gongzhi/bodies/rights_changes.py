@@ -1,0 +1,121 @@
+"""A right is given or taken by two people: one asks, another confirms, and neither is the one it is about."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gongzhi.bodies import history
+from gongzhi.bodies.apart import require_apart
+from gongzhi.bodies.models import Appointment, GridAssignment, Person, RightsChange
+from gongzhi.bodies.rights import actor_of
+from gongzhi.bodies.security_events import tell
+from gongzhi.kernel import Refused
+
+DUTY = "rights.change"
+Held = Appointment | GridAssignment
+
+
+def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
+    """Keep the wish until somebody else decides; refuses one for oneself (409 `right-for-oneself`).
+
+    Refuses also what is not complete (422 `change-incomplete`) and a second office of the three administrators.
+    """
+    check(wish, by, at)
+    wish.state, wish.asked_by, wish.asked_at = "asked", by, at
+    wish.save()
+    tell("rights.asked", by.actor_id, wish.person.actor_id)
+    return wish
+
+
+def check(wish: RightsChange, by: Person, at: datetime) -> None:
+    """Refuse what `ask` refuses, and write nothing."""
+    actor_of(by, at).require(DUTY)
+    _require_whole(wish)
+    if wish.person_id == by.pk:
+        raise Refused("right-for-oneself")
+    if wish.what == "appoint" and wish.post is not None:
+        require_apart(wish.person_id, wish.post.kind, wish.valid_from or at, wish.valid_to)
+
+
+@transaction.atomic
+def confirm(number: int, by: Person, at: datetime) -> Held:
+    """What was asked is done, from now on at the earliest; refuses who asked it and whom it is about (409)."""
+    change = _open(number)
+    _require_second(change, by, at)
+    row, before = _carried_out(change, at)
+    change.state, change.decided_by, change.decided_at = "confirmed", by, at
+    change.save()
+    asked = change.asked_by.actor_id
+    history.note(row, before, history.values_of(row), by=asked, at=at, second=by.actor_id)
+    return row
+
+
+@transaction.atomic
+def refuse(number: int, by: Person, at: datetime) -> None:
+    """What was asked is not done; who asked it withdraws it that way."""
+    change = _open(number)
+    own = change.asked_by_id == by.pk
+    if not own:
+        _require_second(change, by, at)
+    change.state, change.decided_by, change.decided_at = "withdrawn" if own else "refused", by, at
+    change.save()
+    tell(f"rights.{change.state}", by.actor_id, change.person.actor_id)
+
+
+def _open(number: int) -> RightsChange:
+    change = RightsChange.objects.select_for_update(of=("self",)).select_related("person", "asked_by").get(pk=number)
+    if change.state != "asked":
+        raise Refused("change-decided", state=change.get_state_display())
+    return change
+
+
+def _require_second(change: RightsChange, by: Person, at: datetime) -> None:
+    actor_of(by, at).require(DUTY)
+    if by.pk == change.asked_by_id:
+        raise Refused("change-needs-another")
+    if by.pk == change.person_id:
+        raise Refused("right-for-oneself")
+
+
+def _require_whole(wish: RightsChange) -> None:
+    needed = {
+        "appoint": wish.post_id is not None,
+        "dismiss": wish.appointment is not None and wish.appointment.person_id == wish.person_id,
+        "assign": bool(wish.grid and wish.role),
+        "unassign": wish.assignment is not None and wish.assignment.person_id == wish.person_id,
+    }
+    if not needed[wish.what] or not wish.remark.strip():
+        raise Refused("change-incomplete", status=422, what=wish.get_what_display())
+
+
+def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Values | None]:
+    start = max(change.valid_from or at, at)
+    if change.valid_to is not None and change.valid_to <= start and change.what in ("appoint", "assign"):
+        raise Refused("expiry-past", status=422, value=change.valid_to.isoformat())
+    match change.what:
+        case "appoint":
+            assert change.post is not None
+            require_apart(change.person_id, change.post.kind, start, change.valid_to)
+            deputy = change.appointment
+            row: Held = Appointment(
+                person=change.person, post=change.post, valid_from=start, valid_to=change.valid_to, deputy_of=deputy
+            )
+        case "assign":
+            row = GridAssignment(
+                person=change.person, grid=change.grid, role=change.role, valid_from=start, valid_to=change.valid_to,
+                deputy_of=change.assignment,
+            )  # fmt: skip
+        case _:
+            return _ended(change, max(change.valid_to or at, at))
+    row.save()
+    return row, None
+
+
+def _ended(change: RightsChange, end: datetime) -> tuple[Held, history.Values]:
+    row = change.appointment if change.what == "dismiss" else change.assignment
+    assert row is not None
+    before = history.values_of(row)
+    if row.valid_to is None or row.valid_to > end:
+        row.valid_to = max(end, row.valid_from)
+        row.save(update_fields=["valid_to"])
+    return row, before

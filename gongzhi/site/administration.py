@@ -1,0 +1,28 @@
+"""The administration pages are for the three administrators; anybody else is refused, a stranger signs in."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from gongzhi.bodies.administering import administers
+from gongzhi.places.spoken import word
+
+
+class Administration(AdminSite):
+    """One site for all pages; who sees which is in `bodies/administering.py`."""
+
+    site_header = site_title = word("pages.site")
+    index_title = word("pages.index")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether there is a page for whoever asks."""
+        return administers(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one way to come in, with the second step; these pages have none of their own."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or request.get_full_path())

@@ -13,6 +13,8 @@ if "GONGZHI_TEST_HOME" not in os.environ:
 os.environ["GONGZHI_HOME"] = os.environ["GONGZHI_TEST_HOME"]
 os.environ["GONGZHI_SECRET_KEY"] = "tests-sign-their-sessions-with-this-and-nothing-else-does"
 os.environ["GONGZHI_SECOND_FACTOR"] = "off"
+os.environ |= {f"GONGZHI_OIDC_{name}": value for name, value in
+               {"URL": "http://127.0.0.1:9", "CLIENT": "gongzhi", "SECRET": "of-the-tests"}.items()}  # fmt: skip
 (Path(os.environ["GONGZHI_HOME"]) / "keys").mkdir(mode=0o700, exist_ok=True)
 
 from gongzhi.site.settings import *  # noqa: E402, F403

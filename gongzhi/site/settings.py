@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gongzhi.site import environment
 from gongzhi.site.logs import logging_of
-from gongzhi.site.signing_in import APPS, second_factor, signing_in
+from gongzhi.site.signing_in import APPS, OIDC_APPS, second_factor, signing_in, single_sign_on
 
 HOME = environment.home()
 HOME_KEYS = HOME / "keys"
@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "gongzhi.places",
     "gongzhi.bodies",
     *APPS,
+    *(OIDC_APPS if environment.text("GONGZHI_OIDC_URL", "") else []),
     "gongzhi.vault",
     "gongzhi.matters",
     "gongzhi.exchange.notify",
@@ -103,7 +104,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 globals().update(signing_in(https=HTTPS))
 GONGZHI_SECOND_FACTOR = second_factor(HOME)
 GONGZHI_IDLE_MINUTES = environment.whole("GONGZHI_IDLE_MINUTES", "30", least=1)
-GONGZHI_OIDC = False
+GONGZHI_OIDC = bool(environment.text("GONGZHI_OIDC_URL", ""))
+GONGZHI_OIDC_PROVISION = environment.switch("GONGZHI_OIDC_PROVISION", default="off")
+globals().update(single_sign_on() if GONGZHI_OIDC else {})
 BODY_LIMIT = environment.whole("GONGZHI_BODY_MEGABYTES", "16", least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 

@@ -1,5 +1,6 @@
 """How people come in is set in one place: the library's settings, each derived from the house's own."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from gongzhi.site import environment
 
 APPS = ["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
 
+OIDC_APPS = ["allauth.socialaccount", "gongzhi.bodies.accounts.oidc"]
 FORMS = "gongzhi.bodies.accounts.forms"
 OWN = {"login": "Login", "reauthenticate": "Again", "change_password": "Change"}
 OWN_FACTORS = {
@@ -67,4 +69,30 @@ def signing_in(*, https: bool) -> dict[str, Any]:
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not https,
         "MFA_TOTP_ISSUER": "共治 gongzhi",
         "MFA_TOTP_TOLERANCE": 1,
+    }
+
+
+def single_sign_on() -> dict[str, Any]:
+    """allauth's settings for the city's identity provider; Misconfigured where something of it is missing."""
+    if find_spec("requests") is None or find_spec("jwt") is None:
+        raise environment.Misconfigured("Setting GONGZHI_OIDC_URL needs more packages: install gongzhi[oidc].")
+    return {
+        "SOCIALACCOUNT_ADAPTER": "gongzhi.bodies.accounts.oidc.adapter.CityAdapter",
+        "SOCIALACCOUNT_EMAIL_VERIFICATION": "none",
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "SOCIALACCOUNT_PROVIDERS": {
+            "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
+                "APP": {
+                    "provider_id": "city",
+                    "name": "city",
+                    "client_id": environment.text("GONGZHI_OIDC_CLIENT"),
+                    "secret": environment.text("GONGZHI_OIDC_SECRET"),
+                    "settings": {
+                        "server_url": environment.outward("GONGZHI_OIDC_URL"),
+                        "login_claim": environment.text("GONGZHI_OIDC_LOGIN", "preferred_username"),
+                    },
+                },
+            }
+        },
     }

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.urls import urlpatterns as factors
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 
 from gongzhi.bodies.accounts.pages import devices
 
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.GONGZHI_OIDC:
     urlpatterns += [
-        path("login/", include("allauth.socialaccount.urls")),
+        path("login/cancelled/", TemplateView.as_view(template_name="socialaccount/login_cancelled.html"),
+             name="socialaccount_login_cancelled"),
+        path("login/error/", TemplateView.as_view(template_name="socialaccount/authentication_error.html"),
+             name="socialaccount_login_error"),
         path("login/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Single sign-on with the city's own identity provider, where a setting names one."""

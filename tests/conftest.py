@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from gongzhi.audit import telling
 from gongzhi.catalogue import Catalogue, reading
 from gongzhi.catalogue.table import Found
 from gongzhi.matters import catalogues
@@ -84,3 +85,4 @@ def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if {"db", "transactional_db"} & set(request.fixturenames):
         forget()
+        telling._late().clear()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from gongzhi.audit import signing
 from gongzhi.audit.models import Cut, Event, Head, Link
 
 FIRST = "0" * 64
@@ -55,6 +56,12 @@ def link(*, everything: bool = False) -> int:
     return len(links)
 
 
+def while_unlinked() -> None:
+    """Link whatever has no place in the chain yet."""
+    while link(everything=True):
+        pass
+
+
 def _held() -> Head:
     head = Head.objects.select_for_update().filter(id=1).first()
     if head is None:
@@ -71,10 +78,11 @@ def end() -> tuple[int, str]:
 
 def check() -> Iterator[Finding]:
     """Whatever is wrong with the log: each event that was changed, cut out, put in or moved, and a wrong end."""
-    while link(everything=True):
-        pass
+    while_unlinked()
     cut = Cut.objects.order_by("-position").first()
     position, previous = (cut.position, cut.hash) if cut else (0, FIRST)
+    if cut and not signing.is_signed(cut.said, cut.signature, signing.public_key()):
+        yield Finding(position, "the record of the cut is not signed by this installation")
     if Link.objects.filter(position__lte=position).exists():
         yield Finding(position, "the record says that this was cut, and it is still there")
     for some in _pieces(position):

@@ -85,6 +85,12 @@ class Cut(Record):
     class Meta(Record.Meta):
         db_table = "audit_cut"
 
+    @property
+    def said(self) -> bytes:
+        """What its signature is over."""
+        times = [moment.timestamp() for moment in (self.before, self.at)]
+        return "\x1f".join(map(str, (self.position, self.hash, self.events, *times, self.by))).encode()
+
 
 class Head(models.Model):
     """Where the chain ends; whoever adds to it holds this row."""

@@ -55,6 +55,7 @@ PAGES: Mapping[str, Page] = {
     "notify.parcel": page((), (SITE,)),
     "notify.robot": page((SITE,)),
     "vault.look": page(()),
+    "audit.event": page(()),
 }
 """Every page of administration. A page that does not stand here is shown to nobody; matters stand on none."""
 

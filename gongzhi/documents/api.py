@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Status
 
+from gongzhi.audit.telling import security_event
 from gongzhi.documents import issuing, reading, shown
 from gongzhi.documents.issuing import Wanted
 from gongzhi.matters import catalogues, said, wire
@@ -52,6 +53,7 @@ def issue(
 def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf") -> HttpResponse:
     """文书文件. A document as PDF, or the same content as DOCX."""
     found = reading.access_document(matter, document, actor(request))
+    security_event("document.taken", actor(request).id, str(matter), document=str(found.id), form=form)
     answer = HttpResponse(reading.file_of(found, form), content_type=reading.MEDIA[form])
     answer["Content-Disposition"] = f'attachment; filename="{found.id}.{form}"'
     answer["X-Content-Type-Options"] = "nosniff"

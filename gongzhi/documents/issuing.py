@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.audit.telling import security_event
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Catalogue, Template
 from gongzhi.documents import filling, numbering, pdf, rights
@@ -138,6 +139,7 @@ def _issue(draft: Draft, wanted: Wanted, order: str, place: tuple[int, int], by:
     privacy, key = journal.state(matter).privacy, key_of(matter)
     attaching.keep_made(matter, data, PDF, privacy, key, at=at)
     put_away(matter, ref_of(wanted.key), "sheet", written(sheet))
+    security_event("document.issued", by.id, str(matter), document=str(wanted.key), template=template.code)
     return Document.objects.create(
         matter_id=matter,
         id=wanted.key,

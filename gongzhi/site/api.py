@@ -5,6 +5,7 @@ from gongzhi.documents import api as api_documents
 from gongzhi.exchange.notify import api as inbox
 from gongzhi.matters import api as api_reading
 from gongzhi.matters import api_commands, api_files, api_public, api_reference, openly
+from gongzhi.site import api_audit
 from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.openapi import Api, JsonOnly
 from gongzhi.site.problems import speak_through
@@ -37,3 +38,4 @@ api.add_router("", inbox.router)
 api.add_router("", suggesting.router)
 api.add_router("", supervising.router)
 api.add_router("", openly.router)
+api.add_router("", api_audit.router)

@@ -16,6 +16,7 @@ from ninja.errors import HttpError, ValidationError
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Refused
 from gongzhi.matters.callers import faults, first_of, lang_of
+from gongzhi.site import refusals
 from gongzhi.site.words import words
 
 MEDIA = "application/problem+json"
@@ -71,6 +72,7 @@ def speak_through(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        refusals.told(request, error.code, error.status)
         return answer(request, error.code, error.status, **error.details)
 
     @api.exception_handler(ValidationError)
@@ -82,7 +84,9 @@ def speak_through(api: NinjaAPI) -> None:
     def said(request: HttpRequest, error: HttpError) -> HttpResponse:
         if isinstance(error.__cause__, Refused):  # what our own reader of bodies refused
             return refused(request, error.__cause__)
-        return answer(request, CODES.get(error.status_code, "request-malformed"), error.status_code)
+        code = CODES.get(error.status_code, "request-malformed")
+        refusals.told(request, code, error.status_code)
+        return answer(request, code, error.status_code)
 
     @api.exception_handler(RequestDataTooBig)
     def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:

@@ -10,6 +10,7 @@ import typer
 from django.db import transaction
 from django.utils import timezone
 
+from gongzhi.audit.telling import DONE, REFUSED, security_event
 from gongzhi.bodies.founding import root_for_city
 from gongzhi.kernel import SYSTEM, Refused, crs_of
 from gongzhi.matters import moving
@@ -48,6 +49,8 @@ def bring_in(
     at = timezone.now()
     with telling() as tell:
         report = stored(file, crs, strict, remark, at, lambda done, total: tell("import", done, total))
+    security_event("areas.imported", "command-line", f"boundaries:{report.version}",
+                   REFUSED if report.refused else DONE)  # fmt: skip
     return told(report)
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from gongzhi import catalogue
+from gongzhi.audit.telling import security_event
 from gongzhi.bodies.reading import calendars
 from gongzhi.catalogue import Catalogue, Fault
 from gongzhi.catalogue.fault import fault
@@ -66,6 +67,7 @@ def check(
 def enforce() -> Summary:
     """让本系统的目录数据生效，成为新的一版；已办事项仍按受理时的版本。"""
     number = put_in_force(settings.CATALOGUE, timezone.now())
+    security_event("catalogue.enforced", "command-line", f"catalogue:{number}")
     return Summary({"folder": str(settings.CATALOGUE), "version": number})
 
 

@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 _groups: dict[str, typer.Typer] = {}
 GROUPS = {
+    "audit": "安全日志：查看、导出、核对、截断。",
     "areas": "区域：校验与导入。",
     "catalogue": "目录数据：校验。",
     "clock": "时限计算。",

@@ -17,13 +17,13 @@ from gongzhi.demo.proceeding import next_step
 from gongzhi.kernel import PUBLIC, Actor, Refused
 from gongzhi.matters import catalogues, door, journal
 from gongzhi.matters.door import Order
-from gongzhi.matters.loop import may
 from gongzhi.matters.loop.checking import CallBack, Check
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.handling import Done, PartDone
 from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import Matter, Personal, Plain, Stage
 from gongzhi.matters.loop.triage import Accept, Decline
+from gongzhi.matters.permission import may
 
 DECLINED, FAILED, UNREACHED, UNSOLVED = 0.03, 0.08, 0.25, 0.06
 # How long each step is waited for, in hours: the middle of the draw.

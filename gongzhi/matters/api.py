@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
 
-from gongzhi.matters import claims, counting, explaining, queries, shown
+from gongzhi.catalogue import Lang, Words
+from gongzhi.matters import catalogues, claims, counting, explaining, journal, permission, queries, shown
 from gongzhi.matters.callers import actor, known_filters, lang_of
 from gongzhi.matters.wishes import Wish
 
@@ -22,6 +23,24 @@ class ClaimOut(Schema):
     """Until when the caller has the triage item."""
 
     until: str
+
+
+class RulingOut(Schema):
+    """One command of the loop: whether the caller can give it now; `because` is a code, `words` say it."""
+
+    command: str
+    name: str
+    allowed: bool
+    because: str
+    words: str
+
+
+def _told(ruling: permission.Ruling, words: Words, lang: Lang) -> dict[str, Any]:
+    said = {
+        "name": words.text(f"commands.{ruling.command}", lang),
+        "words": words.text(f"rights.{ruling.because}", lang),
+    }
+    return {"command": ruling.command, "allowed": ruling.allowed, "because": ruling.because} | said
 
 
 @router.get("/matters", response=shown.PageOut, operation_id="matters_list")
@@ -56,6 +75,14 @@ def clocks(request: HttpRequest, matter: UUID) -> dict[str, Any]:
 def clock(request: HttpRequest, matter: UUID, serial: Serial) -> dict[str, Any]:
     """单个时限说明. One clock, by its place in the order in which they began, from 1."""
     return explaining.explained_one(queries.access_matter(matter, actor(request)).id, serial, lang_of(request))
+
+
+@router.get("/matters/{uuid:matter}/rights", response=list[RulingOut], operation_id="matter_rights")
+def rights(request: HttpRequest, matter: UUID) -> list[dict[str, Any]]:
+    """我能做什么. Each command, whether the caller can give it now, and why or why not."""
+    row, by, words = queries.access_matter(matter, actor(request)), actor(request), catalogues.in_force()[1].words
+    said = permission.rulings(journal.state(row.id), by, timezone.now())
+    return [_told(one, words, lang_of(request)) for one in said]
 
 
 @router.post("/matters/{uuid:matter}/claim", response=ClaimOut, operation_id="matter_claim")

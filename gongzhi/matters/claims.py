@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import journal
-from gongzhi.matters.loop import BY_NAME, permitted
+from gongzhi.matters import journal, permission
 from gongzhi.matters.loop.state import Stage
 from gongzhi.matters.models import Claim
 from gongzhi.matters.turns import turn
@@ -38,7 +37,7 @@ def _triaged_by(matter: UUID, by: Actor) -> None:
     state = journal.state(matter)
     if state.stage not in WAITING:
         raise Refused("wrong-stage", command="claim", stage=state.stage.value)
-    if not any(permitted(BY_NAME[name], state, by) for name in ("accept", "dispatch")):
+    if not any(permission.permitted(name, state, by) for name in ("accept", "dispatch")):
         raise Refused("no-right", status=403, duty="matters.triage")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import gathering, journal, sealing, writing
+from gongzhi.matters import gathering, journal, permission, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.facts import Facts
@@ -94,7 +94,7 @@ def decided(order: Order, before: Matter, key: MatterKey, facts: Facts, at: date
     command = evidenced(checked(order.command, kind, at), before, facts, at)
     privacy = before.privacy if before.version else kind.privacy
     sealed = sealing.seal(command, before.id, key, privacy, before.version + 1)
-    events = decide(before, sealed.command, facts, by=order.by, at=at)
+    events = decide(before, sealed.command, facts, by=permission.before(before, order.by), at=at)
     return _change(order, before, events, sealed, key, at)
 
 

@@ -11,9 +11,8 @@ from ninja import Schema
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import LANGS, Catalogue, Kind, Lang, RouteRule, Seen, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import addressing, catalogues, gathering, journal, queries
+from gongzhi.matters import addressing, catalogues, gathering, journal, permission, queries
 from gongzhi.matters.codec import decode
-from gongzhi.matters.loop import may
 from gongzhi.matters.loop.noting import IN_TRIAGE
 from gongzhi.matters.loop.routing import Why
 from gongzhi.matters.loop.state import Matter
@@ -94,7 +93,7 @@ def route(state: Matter, lines: Sequence[Entry], by: Actor, at: datetime) -> dic
     if state.stage not in IN_TRIAGE:
         reason = dispatched(state, lines)
     else:
-        reason = suggested(state, at, queries.visible(by)) if AT_DESK & set(may(state, by, at)) else None
+        reason = suggested(state, at, queries.visible(by)) if AT_DESK & set(permission.may(state, by, at)) else None
     return told(reason) if reason is not None else None
 
 

@@ -9,9 +9,8 @@ from ninja import Schema
 
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, claims, journal, offered, queries, reasoning, telling
+from gongzhi.matters import catalogues, claims, journal, offered, permission, queries, reasoning, telling
 from gongzhi.matters.beside import BesideOut, beside
-from gongzhi.matters.loop import may
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
 from gongzhi.places import locating as places
@@ -213,12 +212,12 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     state, lines = journal.state(row.id), queries.lines(row.id)
     return {
         "matter": matter(row, queries.texts_of([row.id]), at),
-        "may": list(may(state, by, at)),
+        "may": list(permission.may(state, by, at)),
         "claim": _claim(row.id, by, at),
         "beside": beside(state),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
-        "run": offered.run(state, by),
+        "run": offered.run(state, permission.before(state, by)),
         "journal": [_line(entry) for entry in lines],
         "words": telling.words_of(row, state, by),
         "files": queries.files_of(row.id),

@@ -79,11 +79,13 @@ class Sight:
 
 
 def sight_of(by: Actor) -> Sight:
-    """What the actor may see with the rights held now: `matters.see` at an area shows what lies in it."""
+    """What the actor may see with the rights held now: `matters.see` at an area shows what lies in it; a duty about
+    matters, whatever it is, those of the own unit. Who has none, as an administrator, sees nothing.
+    """
     codes = {right.area for right in by.rights if right.duty == "matters.see"}
     levels = {code: places.area(code).level for code in codes if code}
     return Sight(
-        unit=by.unit,
+        unit=by.unit if any(right.duty.startswith("matters.") for right in by.rights) else None,
         everywhere="" in codes or "city" in levels.values(),
         areas=frozenset((level, code) for code, level in levels.items() if level in COLUMNS),
     )

@@ -35,7 +35,7 @@ from gongzhi.matters.loop import (
 )
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.rights import concerned, may, permitted
+from gongzhi.matters.loop.rights import barred, concerned, ground, may, on_duty, permitted
 from gongzhi.matters.loop.state import Evolve, Line, Matter, replace, reported_by
 from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
@@ -75,6 +75,6 @@ def fold(matter: Matter, lines: Iterable[Line]) -> Matter:
 
 
 __all__ = [
-    "BY_COMMAND", "BY_NAME", "EVENTS", "EVOLVES", "STEPS", "Step", "concerned", "decide", "evolve", "fold", "may",
-    "permitted", "reported_by",
+    "BY_COMMAND", "BY_NAME", "EVENTS", "EVOLVES", "STEPS", "Step", "barred", "concerned", "decide", "evolve", "fold",
+    "ground", "may", "on_duty", "permitted", "reported_by",
 ]  # fmt: skip

@@ -64,6 +64,26 @@ centre_leader   ZZ              | urge press grant ledger note                  
 checker         ZZ              | look check note                                     | unseen
 callback        ZZ              | call note                                           | unseen
 administrator   ZZ              | unseen                                              | unseen
+secretary       220302-ZZ       | desk check note                                     | the same
+mediator        220302-ZZ       | call note                                           | the same
+hotline         220302-ZZ       | desk call note                                      | the same
+assessor        220302-ZZ       | note                                                | the same
+duty_commander  220302-ZZ       | urge press grant ledger whistle note                | the same
+security_admin  220302-ZZ       | unseen                                              | unseen
+audit_admin     220302-ZZ       | unseen                                              | unseen
+secretary       220302001-ZZ    | check note                                          | unseen
+mediator        220302001-ZZ    | unseen                                              | unseen
+hotline         220302001-ZZ    | note                                                | unseen
+assessor        220302001-ZZ    | note                                                | unseen
+duty_commander  220302001-ZZ    | urge whistle note                                   | unseen
+secretary       ZZ              | desk check note                                     | unseen
+mediator        ZZ              | unseen                                              | unseen
+hotline         ZZ              | desk call note                                      | unseen
+assessor        ZZ              | note                                                | unseen
+duty_commander  ZZ              | urge press grant ledger whistle note                | unseen
+security_admin  ZZ              | unseen                                              | unseen
+audit_admin     ZZ              | unseen                                              | unseen
+mediator        220302-ZJ       | share lead blow order note                          | the same
 handler         220302-ZJ       | share lead blow order note                          | the same
 head            220302-ZJ       | share lead blow order note within last              | the same
 handler         220302-CG       | share note                                          | the same

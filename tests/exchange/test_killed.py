@@ -1,49 +1,23 @@
 """An import killed at any instant is brought to its end by running it again: nothing is lost, nothing doubled."""
 
-import json
-import os
 import random
 import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
 
 from tests.exchange.conftest import CLOSED, GOOD, table
+from tests.installation import COMMAND, known, run
 
-COMMAND = [sys.executable, "-m", "gongzhi.site.cli"]
 ROWS, REFUSED, KILLS = 3_000, 30, 4
 GOOD_ROWS = ROWS - REFUSED
 
 
-@pytest.fixture
-def known(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The surroundings of an installation of its own, on the database that the tests run on."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("GONGZHI_", "DJANGO_"))}
-    own["GONGZHI_HOME"] = str(tmp_path / "home")
-    url = own.get("DATABASE_URL", "")
-    if not url:
-        yield own
-        return
-    name = f"killed_{uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        yield own | {"DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{name}"}
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
-
-
-def run(known: dict[str, str], *said: str) -> dict[str, Any]:
-    done = subprocess.run([*COMMAND, *said, "--json"], env=known, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    facts: dict[str, Any] = json.loads(done.stdout)
-    return facts
+__all__ = ["known"]
 
 
 def content() -> str:

@@ -10,6 +10,7 @@ from gongzhi.catalogue.limit import STANDARD, TIME_UNITS, Limit, TimeUnit
 from gongzhi.catalogue.message import Message, Role, Way
 from gongzhi.catalogue.notice import import_notice
 from gongzhi.catalogue.procedure import Evidence, Milestone, MilestoneClock, Outcome, Procedure, Result
+from gongzhi.catalogue.purpose import Purpose
 from gongzhi.catalogue.reading import faults_in, read, read_texts
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup, Step
 from gongzhi.catalogue.route_rule import Choice, Circumstance, RouteRule, RuleBook, Seen, UnitRoute, choose
@@ -50,6 +51,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Procedure",
+    "Purpose",
     "Reason",
     "ReasonGroup",
     "Result",

@@ -9,6 +9,7 @@ from gongzhi.catalogue.kind import Field, Kind, KindClass, Route, UrgencyRule
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.message import Message
 from gongzhi.catalogue.procedure import Procedure
+from gongzhi.catalogue.purpose import Purpose
 from gongzhi.catalogue.reason import Ladder, Reason, ReasonGroup
 from gongzhi.catalogue.route_rule import RuleBook
 from gongzhi.catalogue.text import Text
@@ -35,6 +36,7 @@ class Catalogue:
     ladders: Mapping[str, Ladder]
     procedures: Mapping[str, Procedure]
     messages: Mapping[str, Message]
+    purposes: Mapping[str, Purpose]
     rules: RuleBook
     templates: Mapping[str, Template]
     marks: Marks

@@ -11,6 +11,7 @@ from typing import Any
 from gongzhi.catalogue.catalogue import Catalogue
 from gongzhi.catalogue.check import check, references
 from gongzhi.catalogue.fault import Fault, Faults, fault
+from gongzhi.catalogue.purpose import purposes_in
 from gongzhi.catalogue.read_bodies import Written, ladders_in, reasons_in, stage_limits_in, units_in, urgencies_in
 from gongzhi.catalogue.read_calendars import calendars_in
 from gongzhi.catalogue.read_documents import MARKS_FILE, marks_in, templates_in
@@ -24,7 +25,7 @@ from gongzhi.catalogue.table import Found, Table
 
 FOLDERS = (
     "kinds", "units", "routes", "reasons", "calendars", "limits", "ladders", "procedures", "messages", "documents",
-    "words",
+    "purposes", "words",
 )  # fmt: skip
 BESIDE = "mappings"
 """A folder that is no part of what matters begin under: how the words of other systems become ours."""
@@ -122,6 +123,7 @@ def _build(files: Mapping[str, str], found: Found) -> Catalogue:
         ladders=ladders_in(folders["ladders"]),
         procedures=procedures_in(folders["procedures"], reasons),
         messages=messages_in(folders["messages"], written),
+        purposes=purposes_in(folders["purposes"], written),
         rules=bound(rules_in(folders["routes"], written), reader.kinds),
         templates=templates_in(folders["documents"], digests, written),
         marks=marks_in(tables.get(MARKS_FILE, Table({}, MARKS_FILE, "", {}))),

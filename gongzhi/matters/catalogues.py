@@ -1,6 +1,7 @@
 """The catalogue in force, and the versions before it that older matters began under."""
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -58,6 +59,13 @@ def _number() -> int:
 def of(number: int) -> Catalogue:
     """The catalogue of that version number."""
     return read_texts(json.loads(CatalogueVersion.objects.get(number=number).content))
+
+
+def purposes_ever() -> frozenset[str]:
+    """The codes of all purposes for which personal values could be opened, in any version."""
+    versions = (json.loads(content) for content in CatalogueVersion.objects.values_list("content", flat=True))
+    texts = (text for files in versions for name, text in files.items() if name.startswith("purposes/"))
+    return frozenset(code for text in texts for code in tomllib.loads(text).get("purposes", {}))
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from django.db import connection
 
-from gongzhi.matters import rows, wording
+from gongzhi.matters import catalogues, rows, wording
 from gongzhi.matters.codec import FIRST, line_hashes
 from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.models import MatterRow
@@ -19,7 +19,7 @@ from gongzhi.matters.rows import Row
 from gongzhi.matters.stored import Reach, Stored, stored
 from gongzhi.matters.upholding import unkept
 from gongzhi.places.standing import standing
-from gongzhi.vault import values
+from gongzhi.vault import looking
 
 _PLACE = {name: place for place, name in enumerate(rows.MATTER)}
 _HEAD, _QUERY = _PLACE["head"], _PLACE["query_digest"]
@@ -149,7 +149,8 @@ def across() -> Iterator[Finding]:
     """What no matter shows by itself: gaps in the feed, merges that go in a circle, looks without a purpose."""
     yield from feed()
     yield from (Finding("merged", str(matter), None, "merged into itself, over others") for matter in _circles())
-    yield from (Finding(rule, matter, None, what) for rule, matter, what in values.unfounded())
+    purposes = catalogues.purposes_ever()
+    yield from (Finding(rule, matter, None, what) for rule, matter, what in looking.unfounded(purposes))
 
 
 def _circles() -> Iterator[UUID]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gongzhi.kernel import Actor
+from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.state import PartState
 from gongzhi.matters.models import MatterRow, PartRow
 from gongzhi.places import locating as places
@@ -109,4 +109,12 @@ def units_of(rows: Iterable[MatterRow]) -> dict[UUID, set[str]]:
     for matter, unit, state in shares.values_list("matter_id", "unit", "state"):
         if state not in LEFT or matter not in between:
             found[matter].add(unit)
+    return found
+
+
+def row_of(matter: UUID) -> MatterRow:
+    """The row, for what is decided elsewhere (an emergency, an audit); 404 `matter-unknown` where there is none."""
+    found = MatterRow.objects.filter(id=matter).first()
+    if found is None:
+        raise Refused("matter-unknown", status=404, matter=str(matter))
     return found

@@ -15,8 +15,8 @@ else:
 
 @admin.register(Look)
 class LookAdmin(LookAdminBase):
-    list_display = ("at", "by", "unit", "purpose", "matter_id", "ref", "field")
-    list_filter = ("purpose", "at")
+    list_display = ("at", "by", "unit", "purpose", "emergency", "matter_id", "ref", "field", "until")
+    list_filter = ("purpose", "emergency", "at")
     search_fields = ("by", "unit", "=matter_id")
     date_hierarchy = "at"
     show_full_result_count = False

@@ -1,22 +1,11 @@
 """What the vault stores: wrapped keys, sealed values, attachments, and who looked at what and why."""
 
 from collections.abc import Iterable
-from typing import Any, Never
+from typing import Any, ClassVar, Never
 
 from django.db import models
 
 from gongzhi.kernel import Refused
-
-
-class Purpose(models.TextChoices):
-    """The purposes for which somebody outside the handling may open a personal value. There are no others."""
-
-    CALL_BACK = "call-back", "回访当事人"
-    REACH_REPORTER = "reach-reporter", "联系反映人补充情况"
-    CORRECT_RECORD = "correct-record", "依当事人申请更正"
-    COMPLAINT_REVIEW = "complaint-review", "投诉复查"
-    LAWFUL_REQUEST = "lawful-request", "依法调取"
-    SECURITY_AUDIT = "security-audit", "安全审计"
 
 
 class Key(models.Model):
@@ -82,10 +71,13 @@ class Look(Record):
     matter_id = models.UUIDField("事项", db_index=True)
     ref = models.CharField("对象", max_length=64)
     field = models.CharField("字段", max_length=32)
-    purpose = models.CharField("用途", max_length=32, choices=Purpose.choices)
+    purpose = models.CharField("用途", max_length=32)
+    until = models.DateTimeField("看到何时", null=True)
+    emergency = models.BooleanField("紧急", default=False)
 
     class Meta(Record.Meta):
         db_table = "vault_look"
+        indexes: ClassVar = [models.Index(fields=["by", "at"], name="vault_look_by")]
         verbose_name = verbose_name_plural = "个人信息查看记录"
         ordering = ["-at", "-id"]
 

@@ -12,8 +12,9 @@ from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.triage import Decline
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.recounting import SHARE
+from gongzhi.vault.looking import Open, log
 from gongzhi.vault.models import Look
-from gongzhi.vault.values import log_look, shred
+from gongzhi.vault.values import shred
 from tests.cast import CONTACT, HERE, LEAD, MONDAY, SUPPORT, City
 from tests.door.rewriting import Change, Said, found, rewritten, rules
 from tests.door.stories import (
@@ -268,7 +269,8 @@ def test_invariant_14_a_sealed_value_that_stands_in_a_line_is_found(city: City) 
 
 def test_invariant_15_who_looked_says_why_and_who(city: City) -> None:
     matter = city.report(contact=CONTACT).id
-    log_look(matter, "1.contact", "phone", by=city.actor("clerk"), purpose="call-back", at=city.now)
+    seen = Open(purpose="call-back", until=city.now)
+    log(matter, ("1.contact", "phone"), by=city.actor("clerk"), seen=seen, at=city.now)
     assert found() == []
     for column, value in (("purpose", "curiosity"), ("by", "public")):
         was = Look.objects.values_list(column, flat=True).get()

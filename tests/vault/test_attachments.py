@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import storages
 from pytest_django import Settings
 
-from gongzhi.kernel import Refused
+from gongzhi.kernel import PUBLIC, Refused
 from gongzhi.vault.attachments.attaching import (
     attach,
     attachment_of,
@@ -23,6 +23,7 @@ from gongzhi.vault.attachments.attaching import (
 from gongzhi.vault.attachments.cabinet import put
 from gongzhi.vault.attachments.uploads import access_upload, append, begin, finish
 from gongzhi.vault.keys import make_keys
+from gongzhi.vault.looking import Open
 from gongzhi.vault.matter_key import MatterKey, new_key
 from gongzhi.vault.models import Attachment, Key, Look, Removal, Upload
 from gongzhi.vault.values import key_row, shred
@@ -208,12 +209,15 @@ def test_the_same_photo_twice_is_one_attachment(cabinet: Path) -> None:
 
 def test_reading_for_a_purpose_leaves_a_line(cabinet: Path) -> None:
     row = attached("P2")
-    data = open_attachment(row.matter_id, row.declared, by=CLERK, purpose="complaint-review", at=NOON)
+    data = open_attachment(
+        row.matter_id, row.declared, by=CLERK, seen=Open(purpose="complaint-review", until=NOON), at=NOON
+    )
     assert sha(data) == row.digest
     line = Look.objects.get()
     assert (line.by, line.ref, line.field, line.purpose) == ("clerk", row.declared, "attachment", "complaint-review")
-    with pytest.raises(Refused, match="purpose-unknown"):
-        open_attachment(row.matter_id, row.declared, by=CLERK, purpose="", at=NOON)
+    with pytest.raises(Refused, match="looker-unnamed"):
+        open_attachment(row.matter_id, row.declared, by=PUBLIC, seen=Open(purpose="x", until=NOON), at=NOON)
+    assert Look.objects.count() == 1
 
 
 def test_after_shredding_a_sealed_photo_is_gone(cabinet: Path) -> None:

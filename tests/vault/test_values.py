@@ -1,15 +1,17 @@
 """Personal values are sealed at rest, opened for a purpose that is logged, and gone when the key is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib import admin
-from django.db import connection, transaction
+from django.db import connection
 from django.test import RequestFactory
 
-from gongzhi.kernel import PUBLIC, Refused
+from gongzhi.kernel import PUBLIC, SYSTEM, Actor, Refused
+from gongzhi.vault import looking
 from gongzhi.vault.matter_key import new_key
 from gongzhi.vault.models import Key, Look, Shredding, Value
 from gongzhi.vault.values import (
@@ -17,7 +19,6 @@ from gongzhi.vault.values import (
     VALUE_COLUMNS,
     key_of,
     key_row,
-    open_value,
     read_for_handling,
     shred,
     value_row,
@@ -25,6 +26,8 @@ from gongzhi.vault.values import (
 from tests.vault.conftest import CLERK, NOON, everything_stored
 
 pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(minutes=15)
+CALLING = looking.Open(purpose="call-back", until=LATER)
 PHONE, NAME = "13912345678", "欧阳建国"
 
 
@@ -46,8 +49,8 @@ def matter(keys: Path) -> UUID:
     return matter
 
 
-def open_phone(matter: UUID, purpose: str = "call-back") -> str:
-    return open_value(matter, "reporter", "phone", by=CLERK, purpose=purpose, at=NOON)
+def look(matter: UUID, by: Actor = CLERK) -> None:
+    looking.log(matter, ("reporter", "phone"), by=by, seen=CALLING, at=NOON)
 
 
 def test_rows_written_by_the_door_are_read_back(matter: UUID) -> None:
@@ -63,31 +66,32 @@ def test_no_personal_value_is_in_any_table(matter: UUID) -> None:
         assert value not in stored
 
 
-def test_opening_a_value_leaves_a_line(matter: UUID) -> None:
-    assert open_phone(matter) == PHONE
+def test_a_look_leaves_a_line(matter: UUID) -> None:
+    look(matter)
     line = Look.objects.get()
-    assert (line.by, line.unit, line.matter_id, line.ref, line.field, line.purpose, line.at) == (
-        *("clerk", "centre", matter, "reporter", "phone", "call-back", NOON),
+    assert (line.by, line.unit, line.matter_id, line.ref, line.field, line.purpose, line.at, line.until) == (
+        *("clerk", "centre", matter, "reporter", "phone", "call-back", NOON, LATER),
     )
 
 
-def test_without_a_purpose_from_the_list_nothing_opens(matter: UUID) -> None:
-    for purpose in ("", "curiosity"):
-        with pytest.raises(Refused, match="purpose-unknown"):
-            open_phone(matter, purpose)
-    with pytest.raises(Refused, match="looker-unnamed"):
-        open_value(matter, "reporter", "phone", by=PUBLIC, purpose="call-back", at=NOON)
+def test_who_has_no_name_does_not_look(matter: UUID) -> None:
+    for nobody in (PUBLIC, SYSTEM, Actor(id="reporter:7")):
+        with pytest.raises(Refused, match="looker-unnamed"):
+            look(matter, nobody)
     assert not Look.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_value_is_not_given_out_where_its_line_could_be_rolled_back(matter: UUID) -> None:
-    with transaction.atomic(), pytest.raises(RuntimeError):
-        open_phone(matter)
+def test_what_is_open_is_open_for_this_person_until_then(matter: UUID) -> None:
+    look(matter)
+    assert looking.running(matter, "clerk", NOON) == {("reporter", "phone"): CALLING}
+    assert looking.running(matter, "clerk", LATER) == {}
+    assert looking.running(matter, "chief", NOON) == {}
+    assert looking.matters_since("clerk", NOON - timedelta(hours=1)) == {matter}
+    assert looking.matters_since("clerk", NOON) == set()
 
 
 def test_the_log_is_added_to_and_never_changed(matter: UUID) -> None:
-    open_phone(matter)
+    look(matter)
     line = Look.objects.get()
     line.purpose = "security-audit"
     for change in (
@@ -130,8 +134,7 @@ def test_one_changed_byte_in_the_table_is_found(matter: UUID) -> None:
     sealed[-1] ^= 1
     rows.update(sealed=bytes(sealed))
     with pytest.raises(Refused, match="seal-broken"):
-        open_phone(matter)
-    assert not Look.objects.exists()
+        list(looking.values_of(matter))
 
 
 def test_shredding_takes_two_people(matter: UUID) -> None:
@@ -148,7 +151,7 @@ def test_after_shredding_nothing_opens_and_the_record_stays(matter: UUID) -> Non
         key_of(matter)
     assert refusal.value.status == 410
     with pytest.raises(Refused, match="key-destroyed"):
-        open_phone(matter)
+        list(looking.values_of(matter))
     assert wrapped not in everything_stored()
     record = Shredding.objects.get()
     assert (record.matter_id, record.by, record.second, record.at) == (matter, "chief", "auditor", NOON)

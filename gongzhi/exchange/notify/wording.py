@@ -10,9 +10,12 @@ from gongzhi.catalogue import Lang, Words
 from gongzhi.exchange.notify.models import Message
 from gongzhi.matters import catalogues
 from gongzhi.matters.briefs import Brief
+from gongzhi.matters.opening import IN_EMERGENCY, TOO_MANY
 
 UNDELIVERED = "undelivered"
 """The message that says that another one could not be sent."""
+ALARMS = (IN_EMERGENCY, TOO_MANY)
+"""Messages that no line of a journal stands behind."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +32,8 @@ def worded(message: Message, brief: Brief, lang: Lang) -> Worded:
     if message.code == UNDELIVERED:
         why = error_text(words, message.error, lang)
         return _shared(words, "undelivered", lang, number=brief.number, error=why)
+    if message.code in ALARMS:
+        return _shared(words, message.code, lang, number=brief.number)
     title = words.text(f"messages.{message.code}.title", lang)
     if brief.kind is None and not to_reporter(message):
         return Worded(title=title, body=words.text("messages_shared.circle_body", lang, number=brief.number))

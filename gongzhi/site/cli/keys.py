@@ -18,7 +18,7 @@ from gongzhi.vault.rewrapping import Wrapped
 COLUMNS: tuple[Wrapped, ...] = (*rewrapping.COLUMNS, *reaches.COLUMNS, Factors())
 """Everything that lies under the master key; `tests/vault/test_rewrapping.py` holds that nothing is left out."""
 SHOWN = 100
-OPERATOR = "system"
+OPERATOR = "command-line"
 """Who works at the command line of the machine is known to the machine, not to the house."""
 
 

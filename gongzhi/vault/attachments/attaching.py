@@ -10,9 +10,10 @@ from django.db.models import Q
 from gongzhi.kernel import Actor, Refused
 from gongzhi.vault.attachments.cabinet import cabinet, checked_digest, fetch, put
 from gongzhi.vault.attachments.uploads import discard, waiting_file, waiting_thumbnail
+from gongzhi.vault.looking import Open, log
 from gongzhi.vault.matter_key import MatterKey
 from gongzhi.vault.models import Attachment, Removal, Upload
-from gongzhi.vault.values import key_of, log_look
+from gongzhi.vault.values import key_of
 
 PUBLIC_CLASS = "P0"
 WAITS = timedelta(hours=48)
@@ -74,11 +75,11 @@ def read_thumbnail(matter: UUID, declared: str) -> bytes:
     return _opened(attachment, attachment.thumbnail)
 
 
-def open_attachment(matter: UUID, declared: str, *, by: Actor, purpose: str, at: datetime) -> bytes:
-    """The file, for a stated purpose; as `open_value`, its line in the who-looked log is committed first."""
+def open_attachment(matter: UUID, declared: str, *, by: Actor, seen: Open, at: datetime) -> bytes:
+    """The file, for a stated purpose; its line in the who-looked log is committed before it is given out."""
     with transaction.atomic(durable=True):
         data = read_attachment(matter, declared)
-        log_look(matter, declared, "attachment", by=by, purpose=purpose, at=at)
+        log(matter, (declared, "attachment"), by=by, seen=seen, at=at)
     return data
 
 

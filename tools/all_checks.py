@@ -16,6 +16,7 @@ CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy")],
     "floors": [str(BIN / "lint-imports"), "--no-logo"],
     "house": [sys.executable, "-m", "tools.house_lint"],
+    "dependencies": [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"],
     "locks": [sys.executable, "-m", "tools.locks"],
     "settings": [*DJANGO, "check", "--fail-level", "WARNING"],
     "migrations": [*DJANGO, "makemigrations", "--check", "--dry-run"],

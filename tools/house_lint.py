@@ -10,6 +10,8 @@ from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
+from tools import danger_lint
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("gongzhi", "tests", "bench", "tools")
 BANNED = frozenset(
@@ -33,6 +35,8 @@ class House:
 
     edges: Sequence[str] = ()
     writers: Sequence[str] = ()
+    outward: Sequence[str] = ()
+    sql: Sequence[str] = ()
     tables: frozenset[str] = frozenset()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -191,6 +195,7 @@ RULES: tuple[Callable[[Source, House], Iterator[str]], ...] = (
     other_writer,
     swallowed,
     refusal_words,
+    *danger_lint.RULES,
 )
 
 
@@ -238,7 +243,8 @@ def read_house(root: Path) -> House:
     settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["gongzhi"]["house"]
     models = (root / "gongzhi" / "matters" / "models.py").read_text(encoding="utf-8")
     words = read_words(root / "catalogue")
-    return House(edges=settings["edges"], writers=settings["writers"], tables=read_tables(models), words=words)
+    lists = {name: settings[name] for name in ("edges", "writers", "outward", "sql")}
+    return House(**lists, tables=read_tables(models), words=words)
 
 
 def read_sources(root: Path) -> list[Source]:
@@ -256,6 +262,8 @@ def faults(sources: Sequence[Source], house: House) -> list[str]:
 def main() -> int:
     """All rules over the project; 1 when any is broken."""
     found = faults(read_sources(ROOT), read_house(ROOT))
+    for path in sorted((ROOT / "gongzhi").rglob("*.html")):
+        found += danger_lint.unsafe_template(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
     print("\n".join(found))
     return 1 if found else 0
 

@@ -128,6 +128,7 @@ GONGZHI_LOOKS_PER_HOUR = environment.whole("GONGZHI_LOOKS_PER_HOUR", "30", least
 GONGZHI_SMS_URL = environment.outward("GONGZHI_SMS_URL")
 GONGZHI_SMS_TOKEN = environment.text("GONGZHI_SMS_TOKEN", "")
 GONGZHI_EMAIL_FROM = environment.text("GONGZHI_EMAIL_FROM", "")
+GONGZHI_INWARD_HOSTS = environment.words("GONGZHI_INWARD_HOSTS")
 GONGZHI_CHAT_HOSTS = environment.words("GONGZHI_CHAT_HOSTS")
 GONGZHI_MESSAGE_MINUTES = environment.whole("GONGZHI_MESSAGE_MINUTES", "10", least=1)
 GONGZHI_MESSAGE_TRIES = environment.whole("GONGZHI_MESSAGE_TRIES", "8", least=1)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import danger_lint
 from tools import house_lint as lint
 from tools.house_lint import House, Source
 
@@ -90,7 +91,7 @@ def test_good_code_is_left_alone(rule: Rule, path: str, text: str) -> None:
 
 
 def test_every_rule_has_a_planted_fault() -> None:
-    assert {rule for rule, *_ in PLANTED} == set(lint.RULES)
+    assert {rule for rule, *_ in PLANTED} == set(lint.RULES) - set(danger_lint.RULES)
 
 
 def test_a_fat_kernel_is_found() -> None:

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from gongzhi.exchange.notify.letter import Undelivered
+from gongzhi.exchange.notify.pinned import LOOPBACK, pin
 
 SILENCE = 10.0
 """Seconds without a byte after which a call is given up."""
 LONGEST = 20.0
 """Seconds after which it is given up whatever comes."""
 MOST = 65_536
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LATER = frozenset({401, 403, 404, 408, 425, 429})
 """Answers after which it is worth trying again: what is wrong is on this side or passes."""
 
@@ -47,6 +47,7 @@ def post(url: str, body: Any, hosts: Collection[str], headers: Mapping[str, str]
     said = json.dumps(body, ensure_ascii=False).encode()
     named = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     connection = _connection(parts)
+    pin(connection)
     try:
         status, raw = _exchange(connection, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", said,
                                 named | dict(headers or {}))  # fmt: skip

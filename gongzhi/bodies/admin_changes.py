@@ -1,15 +1,16 @@
 """Changes of rights are asked and decided on one page; the history of all changes is read on another."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from gongzhi.bodies import rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Shown, whose
@@ -26,6 +27,11 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = RightsChange
         fields = ASKED
+        help_texts = {
+            "appointment": word("pages.help.appointment"),
+            "assignment": word("pages.help.appointment"),
+            "valid_from": word("pages.help.valid"),
+        }
 
     asker: Person
 
@@ -116,11 +122,11 @@ class HistoryAdmin(Shown[HistoryLine]):
 
     @admin.display(description=word("pages.field.before"))
     def was(self, line: HistoryLine) -> str:
-        return written(line.before)
+        return written(line.page, line.before)
 
     @admin.display(description=word("pages.field.after"))
     def became(self, line: HistoryLine) -> str:
-        return written(line.after)
+        return written(line.page, line.after)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("at", "page", "key", "by", "second", "was", "became")
@@ -132,6 +138,10 @@ def named(actor: str) -> str:
     return found.login if found is not None else actor
 
 
-def written(values: dict[str, Any] | None) -> str:
-    """Values in one line."""
-    return "—" if values is None else json.dumps(values, ensure_ascii=False)
+def written(page: str, values: dict[str, Any] | None) -> str:
+    """Values as lines under the names that the page gives them."""
+    if values is None:
+        return "—"
+    known = {field.attname: str(field.verbose_name) for field in apps.get_model(page)._meta.concrete_fields}
+    lines = ((known.get(name, name), "—" if value is None else str(value)) for name, value in values.items())
+    return format_html_join("", "<div>{}: {}</div>", lines)

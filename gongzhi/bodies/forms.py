@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 
 from gongzhi.bodies import hours
-from gongzhi.places.spoken import say, word
+from gongzhi.places.spoken import named, say, word
 
 
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
     """A unit; its calendar is one that the catalogue has."""
 
     calendar = forms.ChoiceField(
-        label="工作历", choices=hours.choices, required=False, help_text="以标准工作历计的时限，对本单位按此历计算"
+        label=named("工作历"), choices=hours.choices, required=False, help_text=word("pages.help.calendar")
     )
 
 

@@ -22,6 +22,10 @@ POST_NAMES = {
     "callback": "回访员",
     "grid_worker": "网格员",
     "grid_leader": "网格长",
+    "mediator": "矛调员",
+    "hotline": "热线坐席",
+    "assessor": "考核员",
+    "duty_commander": "指挥长",
 }
 CENTRE_POSTS = {
     "city": (
@@ -34,8 +38,21 @@ CENTRE_POSTS = {
         "head",
         "supervisor",
         "centre_leader",
+        "hotline",
+        "assessor",
+        "duty_commander",
     ),
-    "county": ("triage", "triage", "dispatcher", "checker", "callback", "head", "supervisor", "centre_leader"),
+    "county": (
+        "triage",
+        "triage",
+        "dispatcher",
+        "checker",
+        "callback",
+        "head",
+        "supervisor",
+        "centre_leader",
+        "mediator",
+    ),
     "township": ("dispatcher", "checker"),
 }
 UNITS_OF_A_HEAD = 5

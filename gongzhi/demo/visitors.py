@@ -19,7 +19,11 @@ SHOWN = (
     ("centre_leader", centre_of(COUNTY)),
     ("handler", f"CG-{COUNTY}"),
     ("head", f"CG-{COUNTY}"),
+    ("mediator", centre_of(COUNTY)),
     ("dispatcher", ROOT_CODE),
+    ("hotline", ROOT_CODE),
+    ("assessor", ROOT_CODE),
+    ("duty_commander", ROOT_CODE),
 )
 
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
+from gongzhi.places.spoken import word
 from gongzhi.places.standing import changed
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class BoundaryVersionAdmin(ReadOnly):
     list_display = ("number", "valid_from", "valid_to", "note", "changes", "made_at", "made_by")
     readonly_fields = ("changes",)
 
-    @admin.display(description="变更边界数")
+    @admin.display(description=word("pages.field.changes"))
     def changes(self, version: BoundaryVersion) -> int:
         return Boundary.objects.filter(kind="outline", first=version.number).count()
 

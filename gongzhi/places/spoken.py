@@ -7,6 +7,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 Reader = Callable[[str, str], str]
+NAMES = "pages.names"
 _reader: list[Reader] = [lambda key, lang: key]
 
 
@@ -41,3 +42,19 @@ class _Word:
 def word(key: str) -> str:
     """The words of `key`, found when they are shown and not before."""
     return cast(str, lazystr(_Word(key)))
+
+
+class _Name(_Word):
+    """A name in Chinese that becomes the caller's, where the words have one."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        key = f"{NAMES}.{self.key}"
+        said = say(key)
+        return self.key if said == key else said
+
+
+def named(chinese: str) -> str:
+    """The name `chinese` in the language of the page: `pages.names` of the words has it, else it stays as it is."""
+    return cast(str, lazystr(_Name(chinese)))

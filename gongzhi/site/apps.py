@@ -1,8 +1,9 @@
 """The topmost floor as Django knows it: it reads the catalogue's words out to the pages of the floors below."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 from gongzhi.places.spoken import offer
+from gongzhi.site.naming import name_everything
 from gongzhi.site.words import say
 
 
@@ -14,3 +15,4 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         offer(say)
+        name_everything(apps)

@@ -71,7 +71,11 @@ def _roles_can_act() -> None:
         "centre_leader",
         "handler",
         "head",
+        "mediator",
         "dispatcher",
+        "hotline",
+        "assessor",
+        "duty_commander",
     ]
     for one in people:
         actor = actor_of(Person.objects.get(pk=one.person), NOON)

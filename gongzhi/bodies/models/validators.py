@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from gongzhi.kernel import Refused
 from gongzhi.places.locating import area
+from gongzhi.places.spoken import word
 
 
 def known_area(code: str) -> None:
@@ -11,4 +12,4 @@ def known_area(code: str) -> None:
     try:
         area(code)
     except Refused as refused:
-        raise ValidationError("没有编码为 %(code)s 的区域。", code="area-unknown", params={"code": code}) from refused
+        raise ValidationError(word("pages.told.no_area"), code="area-unknown", params={"code": code}) from refused

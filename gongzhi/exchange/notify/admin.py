@@ -12,6 +12,7 @@ from gongzhi.exchange.notify.configured import configured
 from gongzhi.exchange.notify.letter import Undelivered
 from gongzhi.exchange.notify.models import Message, Parcel, Robot
 from gongzhi.places.admin import ReadOnly
+from gongzhi.places.spoken import say, word
 from gongzhi.vault.lone import seal_for
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class MessageAdmin(ReadOnly):
     list_display = ("made_at", "code", "recipient", "unit", "way", "state", "error", "finding")
     list_filter = ("state", "way")
     search_fields = ("=recipient", "=unit")
-    search_help_text = "按完整的收件人或单位编码查找"
+    search_help_text = word("pages.help.whole_code")
     ordering = ("-made_at", "-id")
     show_full_result_count = False
 
@@ -49,8 +50,12 @@ class ParcelAdmin(ReadOnly):
 class RobotForm(RobotForms):
     """Address and secret are written and never shown; left empty, those that are kept stay."""
 
-    said_address = forms.CharField(label="Webhook 地址", required=False, widget=forms.PasswordInput, max_length=500)
-    said_secret = forms.CharField(label="签名密钥", required=False, widget=forms.PasswordInput, max_length=200)
+    said_address = forms.CharField(
+        label=word("pages.field.webhook"), required=False, widget=forms.PasswordInput, max_length=500
+    )
+    said_secret = forms.CharField(
+        label=word("pages.field.signing"), required=False, widget=forms.PasswordInput, max_length=200
+    )
 
     class Meta:
         model = Robot
@@ -60,19 +65,19 @@ class RobotForm(RobotForms):
         """The unit is there."""
         unit = str(self.cleaned_data["unit"])
         if not Unit.objects.filter(code=unit).exists():
-            raise forms.ValidationError("没有这个单位编码。")
+            raise forms.ValidationError(say("pages.told.no_unit"))
         return unit
 
     def clean_said_address(self) -> str:
         """The host is one that may be called."""
         said = str(self.cleaned_data["said_address"])
         if not said and self.instance._state.adding:
-            raise forms.ValidationError("请填写机器人的 Webhook 地址。")
+            raise forms.ValidationError(say("pages.told.no_webhook"))
         if said:
             try:
                 calling.allowed(said, configured().hosts)
             except Undelivered:
-                raise forms.ValidationError("该地址的主机不在 GONGZHI_CHAT_HOSTS 之列，或不是 https。") from None
+                raise forms.ValidationError(say("pages.told.webhook_host")) from None
         return said
 
 

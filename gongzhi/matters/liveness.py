@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
 from gongzhi.matters.loop.state import OPEN
-from gongzhi.matters.models import ClockRow, FeedRow, KeptBack, MatterRow
+from gongzhi.matters.models import ClockRow, Consumer, FeedRow, KeptBack, MatterRow, Sequencer, Tally
 
 GRACE = timedelta(minutes=5)
 """How late a timer may be before somebody should look: a claim that a stopped worker left is taken over before that."""
@@ -49,6 +49,19 @@ def overdue(at: datetime, grace: timedelta = GRACE) -> int:
     """
     clocks = ClockRow.objects.filter(next_at__lte=at - grace)[:MOST].count()
     return clocks + MatterRow.objects.filter(archive_at__lte=at - grace)[:MOST].count()
+
+
+def behind() -> dict[str, int]:
+    """By how many positions of the feed each of its readers is behind."""
+    head = Sequencer.objects.values_list("position", flat=True).first() or 0
+    found = Consumer.objects.order_by("name").values_list("name", "position")
+    return {name: head - position for name, position in found}
+
+
+def by_stage() -> dict[str, int]:
+    """How many matters stand at each stage, as the feed counted them: no matter is looked at."""
+    found = Tally.objects.values_list("stage").annotate(there=Sum("matters")).order_by("stage")
+    return dict(found)
 
 
 def _without_clock() -> int:

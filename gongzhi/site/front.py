@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from gongzhi.site import environment, problems
+from gongzhi.site import environment, metrics, problems
 from gongzhi.site.listening import Listening
 from gongzhi.site.processes import die_with_parent
 from gongzhi.site.warm import warm
@@ -42,6 +42,8 @@ class Front:
         self.stop = threading.Event()
         self.beside: list[threading.Thread] = []
         self.listening = Listening(self.threads)
+        metrics.OF_THIS_PROCESS["stream_listeners"] = self.listening.count
+        metrics.OF_THIS_PROCESS["requests_waiting"] = lambda: self.waiting
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The process begins: it ends when granian's main process does."""

@@ -41,6 +41,10 @@ class Listening:
             self._hub = Hub(Feed())
         return self._hub
 
+    def count(self) -> int:
+        """How many listen."""
+        return len(self._hub.listeners) if self._hub is not None else 0
+
     async def answer(self, scope: Any, protocol: Any) -> None:
         """Send one listener what it may see until it goes, or the problem that keeps it out."""
         try:

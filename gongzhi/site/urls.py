@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from gongzhi.site import pages
+from gongzhi.site import metrics, pages
 from gongzhi.site.api import api
 from gongzhi.site.problems import answer
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gongzhi.bodies.urls")),
     path("health/live", pages.alive),
     path("health/ready", pages.ready),
+    path("metrics", metrics.metrics),
 ]
 
 

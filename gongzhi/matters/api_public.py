@@ -90,6 +90,12 @@ def comment(request: HttpRequest, code: Code, body: said.CommentIn, key: Key = N
     return _say("comment", code, body, key)
 
 
+@router.post("/follow/{code}/reply", response=shown.ReceiptOut, operation_id="follow_reply")
+def reply(request: HttpRequest, code: Code, body: said.ReopenIn, key: Key = None) -> dict[str, Any]:
+    """回复. Answers what the house wrote; whoever has the matter is told."""
+    return _say("reply", code, body, key)
+
+
 @router.post("/follow/{code}/attach", response=shown.ReceiptOut, operation_id="follow_attach")
 def attach(request: HttpRequest, code: Code, body: said.AttachIn, key: Key = None) -> dict[str, Any]:
     """补充附件. Names further files, which are then given with PUT."""

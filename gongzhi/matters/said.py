@@ -13,6 +13,7 @@ from gongzhi.matters.callers import faults, first_of
 from gongzhi.matters.loop import (
     checking,
     closing,
+    conversing,
     dispatching,
     ending,
     handling,
@@ -219,6 +220,8 @@ BODIES: dict[str, tuple[type[Body], type]] = {
     "withdraw": (Remark, ending.Withdraw),
     "void": (ReasonIn, ending.Void),
     "comment": (CommentIn, noting.Comment),
+    "write_to_reporter": (ReopenIn, conversing.WriteToReporter),
+    "reply": (ReopenIn, conversing.Reply),
     "attach": (AttachIn, noting.Attach),
     "correct": (CorrectIn, noting.Correct),
     "relocate": (RelocateIn, noting.Relocate),

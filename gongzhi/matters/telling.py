@@ -8,6 +8,7 @@ from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import codec, journal, queries
 from gongzhi.matters.loop import concerned
+from gongzhi.matters.loop.conversing import WrittenToReporter
 from gongzhi.matters.loop.state import Kept, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
@@ -15,12 +16,12 @@ from gongzhi.vault.values import read_for_handling
 
 ANSWERS = (
     "Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "ImportClosed", "AnsweredDirectly",
-    "FinallyAnswered",
+    "FinallyAnswered", "WrittenToReporter",
 )  # fmt: skip
 """What the reporter is told in the words that were said."""
 STEPS = (
     "ExtensionGranted", "Suspended", "Resumed", "PutOnLedger", "TakenOffLedger", "HandedOver", "ReceiptRecorded",
-    "MergedInto", "Answered", "Reassigned", "AppealedAgainst",
+    "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied",
 )  # fmt: skip
 """What the reporter is told that it happened; what was said about it stays within the house."""
 
@@ -64,7 +65,7 @@ def followed(code: str) -> dict[str, Any]:
     clock = main_clock(now)
     texts = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
     given = [
-        {"what": type(event).__name__, "at": at.isoformat(), "text": _told(event, texts)}
+        {"what": type(event).__name__, "at": at.isoformat(), "text": _told(row.id, event, texts)}
         for event, at in _answers(row.id)
     ]
     return {
@@ -88,9 +89,12 @@ def standing_of(state: Matter) -> Matter:
     return state
 
 
-def _told(event: Any, texts: dict[str, str]) -> str:
+def _told(matter: UUID, event: Any, texts: dict[str, str]) -> str:
+    """The words, where the reporter is told them; what was written to the reporter also where it is sealed."""
     if type(event).__name__ not in ANSWERS:
         return ""
+    if isinstance(event, WrittenToReporter) and event.remark.ref not in texts:
+        return _opened(matter, [event.remark.ref]).get(event.remark.ref, "")
     return next((texts[kept.ref] for kept in _kept(event) if kept.ref in texts), "")
 
 

@@ -15,6 +15,7 @@ from gongzhi.matters import clocks, door, journal, outbox
 from gongzhi.matters.loop import BY_NAME, may
 from gongzhi.matters.loop.checking import CallBack, Check, Close
 from gongzhi.matters.loop.closing import Archive, Rate, Reopen
+from gongzhi.matters.loop.conversing import Reply, WriteToReporter
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.ending import Void, Withdraw
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
@@ -64,6 +65,8 @@ COMMANDS: dict[str, list[Any]] = {
     "withdraw": [Withdraw(remark=SAID)],
     "void": [Void(reason="test")],
     "comment": [Comment(remark=SAID)],
+    "write_to_reporter": [WriteToReporter(remark=SAID)],
+    "reply": [Reply(remark=SAID)],
     "attach": [Attach(blobs=("a" * 64,))],
     "correct": [Correct(text=SAID, contact=CONTACT), Correct(address=SAID)],
     "relocate": [Relocate(point=THERE), Relocate(point=SEA), Relocate(point=HERE)],

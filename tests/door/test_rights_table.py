@@ -32,19 +32,20 @@ GROUPS = {
     "redact": "redact",
     "void": "void",
     "note": "comment attach",
+    "tell": "write_to_reporter",
     "share": "take return_part progress extend part_done done",
     "lead": "suspend resume",
     "within": "assign_within",
     "last": "final_answer",
     "come": "arrive",
     "order": "answer_supervision",
-    "own": "appeal rate reopen withdraw",
+    "own": "appeal rate reopen withdraw reply",
     "rule": "rule",
     "nothing": "",
 }
 TABLE = """
-triage          220302-ZZ       | desk look call void whistle redact note             | the same
-dispatcher      220302-ZZ       | desk send call void whistle grant urge redact note  | the same
+triage          220302-ZZ       | desk look call void whistle redact note tell        | the same
+dispatcher      220302-ZZ       | desk send call void whistle grant urge redact note tell | the same
 supervisor      220302-ZZ       | urge press grant whistle note                       | the same
 centre_leader   220302-ZZ       | urge press grant ledger note                        | the same
 checker         220302-ZZ       | look check note                                     | the same
@@ -64,8 +65,8 @@ centre_leader   ZZ              | urge press grant ledger note                  
 checker         ZZ              | look check note                                     | unseen
 callback        ZZ              | call note                                           | unseen
 administrator   ZZ              | unseen                                              | unseen
-secretary       220302-ZZ       | desk check note                                     | the same
-mediator        220302-ZZ       | call note                                           | the same
+secretary       220302-ZZ       | desk check note tell                                | the same
+mediator        220302-ZZ       | call note tell                                      | the same
 hotline         220302-ZZ       | desk call note                                      | the same
 assessor        220302-ZZ       | note                                                | the same
 duty_commander  220302-ZZ       | urge press grant ledger whistle note                | the same
@@ -83,13 +84,13 @@ assessor        ZZ              | note                                          
 duty_commander  ZZ              | urge press grant ledger whistle note                | unseen
 security_admin  ZZ              | unseen                                              | unseen
 audit_admin     ZZ              | unseen                                              | unseen
-mediator        220302-ZJ       | share lead blow order note                          | the same
-handler         220302-ZJ       | share lead blow order note                          | the same
-head            220302-ZJ       | share lead blow order note within last              | the same
-handler         220302-CG       | share note                                          | the same
-head            220302-CG       | share note within                                   | the same
-handler         220302-SW       | come note                                           | the same
-head            220302-SW       | come note                                           | the same
+mediator        220302-ZJ       | share lead blow order note tell                     | the same
+handler         220302-ZJ       | share lead blow order note tell                     | the same
+head            220302-ZJ       | share lead blow order note within last tell         | the same
+handler         220302-CG       | share note tell                                     | the same
+head            220302-CG       | share note within tell                              | the same
+handler         220302-SW       | come note tell                                      | the same
+head            220302-SW       | come note tell                                      | the same
 handler         220302-GA       | unseen                                              | unseen
 head            220302-GA       | unseen                                              | unseen
 grid_worker     220302001001001 | look check note                                     | unseen

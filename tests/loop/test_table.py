@@ -12,6 +12,7 @@ from gongzhi.kernel import SYSTEM, Refused
 from gongzhi.matters.loop import BY_NAME, STEPS, decide
 from gongzhi.matters.loop.checking import CallBack, Check, Close
 from gongzhi.matters.loop.closing import Archive, Rate, Reopen
+from gongzhi.matters.loop.conversing import Reply, WriteToReporter
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.ending import Void, Withdraw
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
@@ -59,6 +60,8 @@ TABLE = {
     "checking>withdrawn callback>withdrawn",
     "void": f"{OPEN_SAME} reported>void accepted>void dispatched>void handling>void checking>void callback>void",
     "comment": f"{OPEN_SAME} closed>closed",
+    "write_to_reporter": f"{OPEN_SAME} closed>closed",
+    "reply": f"{OPEN_SAME} closed>closed",
     "attach": f"{OPEN_SAME} closed>closed declined>declined withdrawn>withdrawn void>void merged>merged "
     "handed_over>handed_over",
     "correct": f"{OPEN_SAME} dispatched>accepted handling>accepted checking>accepted callback>accepted",
@@ -98,6 +101,8 @@ COMMANDS: dict[str, list[Any]] = {
     "withdraw": [Withdraw()],
     "void": [Void(reason="test")],
     "comment": [Comment(remark=WORDS)],
+    "write_to_reporter": [WriteToReporter(remark=WORDS)],
+    "reply": [Reply(remark=WORDS)],
     "attach": [Attach(blobs=("0" * 64,))],
     "correct": [Correct(text=WORDS), Correct(answers={"violence": True})],
     "relocate": [Relocate(point=HERE)],

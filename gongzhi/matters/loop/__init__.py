@@ -9,6 +9,7 @@ from gongzhi.matters.loop import (
     appealing,
     checking,
     closing,
+    conversing,
     dispatching,
     ending,
     extending,
@@ -42,7 +43,7 @@ from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 ORDER = (
     reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, rehoming,
     handling, procedures, isolating, whistling, extending, suspending, shelving, checking, closing, sampling,
-    ending, urging, listing, noting, importing,
+    ending, urging, listing, noting, conversing, importing,
 )  # fmt: skip
 EVOLVES: dict[type, Evolve] = {event: evolve for stage in ORDER for event, evolve in stage.EVOLVES.items()}
 EVENTS = {event.__name__: event for event in EVOLVES}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from gongzhi.kernel import Actor
 from gongzhi.matters.loop.checking import TRIES
 from gongzhi.matters.loop.closing import reopening_ends
+from gongzhi.matters.loop.conversing import guarded
 from gongzhi.matters.loop.levels import TRANSFERS
 from gongzhi.matters.loop.roles import goes_on, over
 from gongzhi.matters.loop.state import Matter, PartState, reported_by
@@ -95,6 +96,7 @@ READY: dict[str, Ready] = {
     "appeal": _appeal,
     "answer_directly": _answer,
     "hand_over": _ours,
+    "write_to_reporter": lambda matter, by, at: not guarded(matter),
     "record_receipt": lambda matter, by, at: matter.clock("follow-up") is not None,
     "raise_up": _moves,
     "hand_down": _moves,

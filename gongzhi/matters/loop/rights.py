@@ -125,6 +125,10 @@ def _reporter(step: Step, matter: Matter, by: Actor) -> str:
     return _when("reporter", reported_by(matter, by))
 
 
+def _in_house(step: Step, matter: Matter, by: Actor) -> str:
+    return _when("concerned", by.unit is not None and on_duty(step.duty, by) and concerned(matter, by))
+
+
 Whom = Callable[[Step, Matter, Actor], str]
 UNASKED = ("anyone", "system", "door")
 """Whom nobody has to ask."""
@@ -135,6 +139,7 @@ _WHOM: dict[str, Whom] = {
     "unit": _with_part,
     "unit-or-clock": lambda step, matter, by: _system(step, matter, by) or _with_part(step, matter, by),
     "concerned": _concerned,
+    "house": _in_house,
     "reporter": _reporter,
     "reporter-or-checker": lambda step, matter, by: (
         _reporter(step, matter, by) or _when("post", by.has(step.duty, matter.place.areas))

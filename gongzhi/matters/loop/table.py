@@ -10,6 +10,7 @@ from gongzhi.matters.loop import (
     appealing,
     checking,
     closing,
+    conversing,
     dispatching,
     ending,
     extending,
@@ -45,11 +46,11 @@ class Step:
     """A command of the loop: from which stages, to which (empty: the same), and who may.
 
     `whom`: anyone · place (holds `duty` at the matter's place, or for its holder's unit) · spot (holds `duty` at the
-    very place; where the matter has none, for its holder's unit) · unit (has a part in it, with `duty`) · lead (has the
-    lead's part) · was-lead (of the unit that leads or led) · called (to the spot) · told (to answer an order) · arbiter
-    (of the centre that rules) · concerned · reporter · procedure (whom an open milestone names) · system · door (the
-    other half of a command, given by the door itself) · and two of them with `or`. `late`: a phone may send it long
-    after it was said.
+    very place; where the matter has none, for its holder's unit) · unit (has a part in it, with `duty`) · lead (has
+    the lead's part) · was-lead (of the unit that leads or led) · called (to the spot) · told (to answer an order) ·
+    house (of a unit that has to do with it, with `duty`) · arbiter (of the centre that rules) · concerned · reporter ·
+    procedure (whom an open milestone names) · system · door (the other half of a command, given by the door itself) ·
+    and two of them with `or`. `late`: a phone may send it long after it was said.
     """
 
     name: str
@@ -191,6 +192,9 @@ STEPS = (
          whom="system"),
     Step(name="comment", command=noting.Comment, decide=noting.decide_comment, before=SEEN,
          duty="matters.comment", whom="concerned", late=True),
+    Step(name="write_to_reporter", command=conversing.WriteToReporter, decide=conversing.decide_write, before=SEEN,
+         duty="matters.handle", whom="house"),
+    Step(name="reply", command=conversing.Reply, decide=conversing.decide_reply, before=SEEN, whom="reporter"),
     Step(name="attach", command=noting.Attach, decide=noting.decide_attach, before=(*SEEN, *ENDED_EARLY),
          duty="matters.comment", whom="concerned", late=True),
     Step(name="correct", command=noting.Correct, decide=noting.decide_correct, before=OPEN, after=OPEN,

@@ -107,6 +107,24 @@ def _wait(process: "subprocess.Popen[bytes]", address: str, house: House) -> Non
     raise FailedError(f"serve does not answer: see {house.home / 'serve.log'}")
 
 
+def database_worked(house: House) -> float:
+    """Seconds of processor time that the database's own processes have taken; 0 where it works inside ours."""
+    if not house.url:
+        return 0.0
+    server = int((house.home.parent / "pg" / "data" / "postmaster.pid").read_text().split()[0])
+    family = [server, *(int(folder.name) for folder in Path("/proc").glob("[0-9]*") if _parent(folder) == server)]
+    return sum(_worked(number, waited_for=number == server) for number in family)
+
+
+def _worked(number: int, *, waited_for: bool) -> float:
+    """Seconds in which the process worked, those of its children that ended with it where they count."""
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11 : 15 if waited_for else 13])) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(root: int) -> dict[str, float]:
     """Resident memory in MB of the process and all that it started, by what each is."""
     children: dict[int, list[int]] = {}

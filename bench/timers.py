@@ -1,4 +1,4 @@
-"""Timers: what is due is found as fast among a million matters as among ten thousand, and a burst is worked off.
+"""Timers: what is due is found as fast among a million matters as among ten thousand, a burst is worked off and told.
 
 `python -m bench.timers` on both databases; `--only postgresql --burst 5000 --matters 100000` in a few minutes.
 """
@@ -10,12 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.house import FailedError, House, part
+from bench.house import FailedError, House, database_worked, part
 from bench.stores import house_in
 from tools.private_postgres import binaries
 
 VENDORS = ("postgresql", "sqlite")
-SMALL, WORKERS = 10_000, {"postgresql": 2, "sqlite": 1}
+SMALL, WORKERS, CORES = 10_000, {"postgresql": 2, "sqlite": 1}, 2
 STEPS_WANTED, FLAT = 1000.0, 2.0
 """Steps a second that two workers take on PostgreSQL; times as long that a claim may take among the larger number."""
 
@@ -66,21 +66,37 @@ def found(vendor: str, matters: int) -> str:
 
 
 def worked_off(vendor: str, matters: int) -> str:
-    """How fast a burst is worked off, in a sentence."""
+    """How fast a burst is worked off, and how fast people hear of it, in two sentences."""
     workers = WORKERS[vendor]
 
-    def work(house: House) -> dict[str, Any]:
+    def work(house: House) -> tuple[dict[str, Any], dict[str, Any]]:
         part(house, "filling", count=matters, mix="begun")
-        told: dict[str, Any] = part(house, "burst", workers=workers)
-        return told
+        before = database_worked(house)
+        told = part(house, "burst", workers=workers)
+        told["database"] = database_worked(house) - before
+        return told, part(house, "messages", limit=matters)
 
-    told = fresh(vendor, work)
+    told, heard = fresh(vendor, work)
     rate = told["steps"] / told["seconds"]
+    alone = told["steps"] / max(told["processor"] / workers, (told["processor"] + told["database"]) / CORES)
     wanted = f" (wanted {STEPS_WANTED:,.0f}: {'met' if rate >= STEPS_WANTED else 'NOT met'})" if workers > 1 else ""
     return (
         f"{matters:,} matters whose time was over, {told['clocks']:,} clocks due: {told['steps']:,} steps by {workers} "
         f"worker(s) in {told['seconds']:.0f} s, {rate:,.0f}/s{wanted}; "
-        f"{told['processor'] / told['steps'] * 1e6:.0f} µs of processor time a step beside the database's; "
+        f"{told['processor'] / told['steps'] * 1e6:.0f} µs of processor time a step and "
+        f"{told['database'] / told['steps'] * 1e6:.0f} µs of the database's, which {CORES} cores for itself take at "
+        f"{alone:,.0f}/s; load of the machine {os.getloadavg()[0]:.1f}\n{vendor}: {told_of(heard)}"
+    )
+
+
+def told_of(heard: dict[str, Any]) -> str:
+    """How fast people hear of a burst, in a sentence."""
+    return (
+        f"{heard['lines']:,} lines heard by one process in {heard['hearing']:.0f} s, "
+        f"{heard['lines'] / heard['hearing']:,.0f}/s: {heard['messages']:,} messages, "
+        f"{heard['messages'] / heard['hearing']:,.0f}/s; {heard['told']:,} of them outside in {heard['parcels']:,} "
+        f"parcels by one sender in {heard['sending']:.0f} s, {heard['parcels'] / heard['sending']:,.0f} parcels/s, "
+        f"{heard['sending_worked'] / heard['parcels'] * 1e3:.1f} ms of processor time each; {heard['left']:,} wait; "
         f"load of the machine {os.getloadavg()[0]:.1f}"
     )
 

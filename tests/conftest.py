@@ -1,9 +1,12 @@
 """What every test may ask for: the real data, a home of its own, and the rule that a skip is said aloud."""
 
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -59,7 +62,7 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def each_catalogue_once() -> Iterator[None]:
-    """The same catalogue is read once in a run: it is a value, and reading it takes longer than most tests."""
+    """The same catalogue is read once in a run, and each of its files once: reading takes longer than most tests."""
     known: dict[frozenset[tuple[str, str]], Catalogue] = {}
 
     def read_texts(files: Mapping[str, str]) -> Catalogue:
@@ -74,6 +77,8 @@ def each_catalogue_once() -> Iterator[None]:
         return reading.read(folder) if found else read_texts(files)
 
     with pytest.MonkeyPatch.context() as patch:
+        once = SimpleNamespace(loads=lru_cache(None)(tomllib.loads), TOMLDecodeError=tomllib.TOMLDecodeError)
+        patch.setattr(reading, "tomllib", once)
         patch.setattr(catalogues, "read_texts", read_texts)
         patch.setattr(catalogues, "read", read)
         yield

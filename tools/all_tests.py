@@ -13,14 +13,16 @@ from tools import node, private_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(filter(None, os.environ.get("GONGZHI_TEST_REQUIRE", "").split(",")))
-PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("GONGZHI_TEST_PROCESSES", "2"), "--dist", "loadfile"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("GONGZHI_TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
 
 def ran(title: str, command: list[str], **more: str) -> bool:
     """Run one part and say how long it took; whether it passed. Exit code 5 is pytest's "no tests"."""
     print(f"\n=== {title}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, check=False).returncode
+    # What tests start is compiled once, also where the surroundings forbid to keep it.
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    code = subprocess.run(command, cwd=ROOT, env={**known, **more}, check=False).returncode
     print(
         f"=== {title}: {'passed' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.0f} s", flush=True
     )

@@ -18,7 +18,7 @@ help:
 	@echo "make run     the demo city on http://$(GONGZHI_ADDRESS), its things in $(GONGZHI_HOME)/"
 	@echo "make test    all tests: SQLite, PostgreSQL where Debian's is installed, the page's JavaScript"
 	@echo "make check   style, types, floors, sizes, words, settings, locks"
-	@echo "make bench   what is claimed about speed"
+	@echo "make bench   what is claimed about speed: reports and lists, timers and messages, verification (hours)"
 	@echo "make format  put the code in its canonical form"
 	@echo "make lock    pin requirements/*.in again into requirements/*.txt"
 
@@ -52,6 +52,8 @@ check: $(DEVELOP)
 
 bench: $(DEVELOP)
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.timers
+	@$(BIN)/python -m bench.verify
 
 format: $(DEVELOP)
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -79,6 +79,12 @@ def test_paths_and_repeated_headers_arrive_as_wsgi_wants_them() -> None:
     assert environ["wsgi.input"].read() == b"body"
 
 
+def test_an_address_of_the_sixth_version_arrives_without_its_brackets() -> None:
+    scope = Scope()
+    scope.client = "[2001:db8::7]:50123"
+    assert environ_of(scope, b"")["REMOTE_ADDR"] == "2001:db8::7"
+
+
 def test_a_header_with_an_underscore_cannot_pass_for_another() -> None:
     environ = environ_of(Scope(headers=Headers(("x_forwarded_proto", "https"))), b"")
     assert "HTTP_X_FORWARDED_PROTO" not in environ

@@ -31,6 +31,18 @@ def page(url: str, profile: Path, language: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "用通行密钥登录"), ("en", "Sign in with a passkey")])
+def test_the_login_page_offers_a_passkey_in_both_languages(
+    live_server: LiveServer, tmp_path: Path, language: str, said: str
+) -> None:
+    seen = page(f"{live_server.url}/login/", tmp_path, language)
+    assert said in seen
+    assert f'lang="{language}"' in seen
+    assert 'id="passkey_failed" class="errors" role="alert" hidden=""' in seen
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("language", "kind", "stage"), [("zh-CN", "道路破损", "已上报"), ("en", "Damaged road", "Reported")]
 )

@@ -80,6 +80,7 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "documents.supervise",
             "centre.command",
         ),
+        "archivist": (*_SEATED, "archive.destroy"),
         "administrator": ("site.administer", "areas.edit", "bodies.edit", "rights.change"),
         "security_admin": ("accounts.secure", "rights.change"),
         "audit_admin": ("audit.read",),

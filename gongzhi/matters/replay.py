@@ -19,7 +19,7 @@ from gongzhi.matters.rows import Row
 from gongzhi.matters.stored import Reach, Stored, stored
 from gongzhi.matters.upholding import unkept
 from gongzhi.places.standing import standing
-from gongzhi.vault import looking
+from gongzhi.vault import destroying, looking
 
 _PLACE = {name: place for place, name in enumerate(rows.MATTER)}
 _HEAD, _QUERY = _PLACE["head"], _PLACE["query_digest"]
@@ -151,6 +151,7 @@ def across() -> Iterator[Finding]:
     yield from (Finding("merged", str(matter), None, "merged into itself, over others") for matter in _circles())
     purposes = catalogues.purposes_ever()
     yield from (Finding(rule, matter, None, what) for rule, matter, what in looking.unfounded(purposes))
+    yield from (Finding(rule, matter, None, what) for rule, matter, what in destroying.undone())
 
 
 def _circles() -> Iterator[UUID]:

@@ -144,3 +144,46 @@ class Removal(models.Model):
 
     class Meta:
         db_table = "vault_removal"
+
+
+class Hold(models.Model):
+    """While it stands, nothing of the matter is destroyed: a court, a petition, an audit may still ask for it."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    reason = models.CharField("理由", max_length=32)
+    by = models.CharField("提出人", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "vault_hold"
+
+
+class Proposal(models.Model):
+    """One person proposed to destroy what is kept of a matter; another one approves it, or nothing happens."""
+
+    id = models.UUIDField(primary_key=True)
+    matter_id = models.UUIDField(unique=True)
+    rule = models.CharField("依据", max_length=200)
+    by = models.CharField("提出人", max_length=64)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        db_table = "vault_proposal"
+
+
+class Destroyed(Record):
+    """The record that proves what was destroyed: how much, under which rule, by which two people; nothing of it."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    by = models.CharField("提出人", max_length=64)
+    second = models.CharField("批准人", max_length=64)
+    rule = models.CharField("依据", max_length=200)
+    at = models.DateTimeField("时间", db_index=True)
+    values = models.IntegerField()
+    files = models.IntegerField()
+    texts = models.IntegerField()
+    things = models.JSONField()
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta(Record.Meta):
+        db_table = "vault_destroyed"

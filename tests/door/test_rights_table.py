@@ -69,6 +69,7 @@ secretary       220302-ZZ       | desk check note tell                          
 mediator        220302-ZZ       | call note tell                                      | the same
 hotline         220302-ZZ       | desk call note                                      | the same
 assessor        220302-ZZ       | note                                                | the same
+archivist       220302-ZZ       | note                                                | the same
 duty_commander  220302-ZZ       | urge press grant ledger whistle note                | the same
 security_admin  220302-ZZ       | unseen                                              | unseen
 audit_admin     220302-ZZ       | unseen                                              | unseen
@@ -76,11 +77,13 @@ secretary       220302001-ZZ    | check note                                    
 mediator        220302001-ZZ    | unseen                                              | unseen
 hotline         220302001-ZZ    | note                                                | unseen
 assessor        220302001-ZZ    | note                                                | unseen
+archivist       220302001-ZZ    | note                                                | unseen
 duty_commander  220302001-ZZ    | urge whistle note                                   | unseen
 secretary       ZZ              | desk check note                                     | unseen
 mediator        ZZ              | unseen                                              | unseen
 hotline         ZZ              | desk call note                                      | unseen
 assessor        ZZ              | note                                                | unseen
+archivist       ZZ              | note                                                | unseen
 duty_commander  ZZ              | urge press grant ledger whistle note                | unseen
 security_admin  ZZ              | unseen                                              | unseen
 audit_admin     ZZ              | unseen                                              | unseen

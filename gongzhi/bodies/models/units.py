@@ -29,6 +29,7 @@ POST_NAMES = [
     ("hotline", "热线坐席"),
     ("assessor", "考核员"),
     ("duty_commander", "指挥长"),
+    ("archivist", "档案管理员"),
     ("administrator", "系统管理员"),
     ("security_admin", "安全管理员"),
     ("audit_admin", "审计管理员"),

@@ -1,0 +1,188 @@
+"""What was kept as long as its kind says is destroyed by two people: one proposes, another one approves (PIPL Art. 19).
+
+The years stand with the kind (`keep_days`), of the catalogue version that the matter began under. A hold keeps
+everything. The journal stays whole and verifies: it never held a value, and its digests say nothing without the key.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from gongzhi.audit.telling import security_event
+from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import catalogues, journal, storing
+from gongzhi.matters.loop.state import Stage
+from gongzhi.matters.models import MatterRow, TextRow
+from gongzhi.matters.sight import areas_of, row_of
+from gongzhi.matters.turns import turn
+from gongzhi.matters.who_looked import AUDIT
+from gongzhi.vault import destroying
+from gongzhi.vault.attachments import attaching
+from gongzhi.vault.models import Destroyed, Hold, Key, Proposal
+
+DUTY = "archive.destroy"
+HOLDS = ("court", "petition", "audit", "inspection")
+BASIS = "PIPL 19, 47"
+"""个人信息保护法第十九条（最短必要）、第四十七条第一项（目的已实现或保存期限已届满）."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Old:
+    """A matter that was kept long enough: since when it is over, how many days its kind is kept, under which rule."""
+
+    matter: UUID
+    number: str
+    over_at: datetime
+    days: int
+    rule: str
+
+
+def due(at: datetime, limit: int) -> list[Old]:
+    """Matters that were kept long enough, without a hold and not destroyed yet, the oldest first."""
+    found = [one for kind, version in _kinds() for one in _old(kind, version, at, limit)]
+    return sorted(found, key=lambda one: (one.over_at, one.number))[:limit]
+
+
+def propose(matters: Iterable[UUID], by: Actor, at: datetime) -> list[Proposal]:
+    """Propose to destroy them; whatever is proposed already stays as it is.
+
+    Refuses 403 `no-right`, 409 `not-kept-long-enough`, `on-hold`, 410 `key-destroyed`.
+    """
+    made = []
+    with turn(), transaction.atomic():
+        for matter in matters:
+            row = row_of(matter)
+            by.require(DUTY, areas_of(row))
+            rule = _rule(row, at)
+            proposal, fresh = Proposal.objects.get_or_create(
+                matter_id=matter, defaults={"id": uuid4(), "rule": rule, "by": by.id, "at": at}
+            )
+            made.append(proposal)
+            if fresh:
+                security_event("destruction.proposed", by.id, str(matter), rule=rule)
+    return made
+
+
+def approve(proposal: UUID, by: Actor, at: datetime) -> Destroyed:
+    """Destroy what was proposed by somebody else: key, values, documents, files and words of the matter.
+
+    Refuses 404 `proposal-unknown`, 403 `no-right`, `shred-needs-two`, 409 `not-kept-long-enough`, `on-hold`, 410
+    `key-destroyed`.
+    """
+    with turn(), transaction.atomic():
+        asked = Proposal.objects.select_for_update().filter(id=proposal).first()
+        if asked is None:
+            raise Refused("proposal-unknown", status=404)
+        journal.lock(asked.matter_id)
+        row = row_of(asked.matter_id)
+        by.require(DUTY, areas_of(row))
+        _rule(row, at)
+        decided = destroying.Decided(by=asked.by, second=by.id, rule=asked.rule, at=at)
+        record = destroying.destroy(asked.matter_id, decided, texts=_forget_words(asked.matter_id))
+        asked.delete()
+        security_event("destruction.approved", by.id, str(record.matter_id), digest=record.digest, rule=record.rule)
+    attaching.sweep(at)
+    return record
+
+
+def hold(matter: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Keep everything of the matter until the hold is lifted; refuses 422 `hold-reason-unknown`, 403 `no-right`."""
+    row = row_of(matter)
+    by.require(DUTY, areas_of(row))
+    if reason not in HOLDS:
+        raise Refused("hold-reason-unknown", status=422, known="、".join(HOLDS))
+    with transaction.atomic():
+        Hold.objects.update_or_create(matter_id=matter, defaults={"reason": reason, "by": by.id, "at": at})
+        security_event("hold.set", by.id, str(matter), reason=reason)
+
+
+def lift(matter: UUID, by: Actor) -> None:
+    """Lift the hold; refuses 404 `hold-unknown`, 403 `no-right`."""
+    by.require(DUTY, areas_of(row_of(matter)))
+    with transaction.atomic():
+        if not Hold.objects.filter(matter_id=matter).delete()[0]:
+            raise Refused("hold-unknown", status=404)
+        security_event("hold.lifted", by.id, str(matter))
+
+
+def proposals() -> list[Proposal]:
+    """What waits for the second person, the oldest first."""
+    return list(Proposal.objects.order_by("at", "id"))
+
+
+def proposals_for(by: Actor) -> list[Proposal]:
+    """The same, to whom destroying is a duty there."""
+    if not any(right.duty == DUTY for right in by.rights):
+        raise Refused("no-right", status=403, duty=DUTY)
+    asked = proposals()
+    rows = MatterRow.objects.in_bulk([one.matter_id for one in asked])
+    return [one for one in asked if by.has(DUTY, areas_of(rows[one.matter_id]))]
+
+
+def record_of(matter: UUID, by: Actor) -> Destroyed:
+    """The record of a destruction; 404 `record-unknown` where there is none, 403 `no-right` for others."""
+    if not by.has(AUDIT):
+        by.require(DUTY, areas_of(row_of(matter)))
+    found: Destroyed | None = Destroyed.objects.filter(matter_id=matter).first()
+    if found is None:
+        raise Refused("record-unknown", status=404)
+    return found
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return list(_archived().order_by().values_list("kind", "catalogue").distinct())
+
+
+def _archived() -> "QuerySet[Any]":
+    """What is archived: nothing leaves the archive, and nothing that can be reopened is destroyed."""
+    over = Coalesce("closed_at", "changed_at")
+    return MatterRow.objects.filter(stage=Stage.ARCHIVED.value).annotate(over_at=over)
+
+
+def _old(kind: str, version: str, at: datetime, limit: int) -> Iterator[Old]:
+    days = keep_days(kind, version)
+    rows = _archived().filter(kind=kind, catalogue=version, over_at__lte=at - timedelta(days=days))
+    rows = rows.filter(Exists(Key.objects.filter(matter_id=OuterRef("id"))))
+    rows = rows.exclude(Exists(Hold.objects.filter(matter_id=OuterRef("id"))))
+    for row in rows.order_by("over_at", "id")[:limit]:
+        over_at = _over(row)
+        yield Old(matter=row.id, number=row.number, over_at=over_at, days=days, rule=rule_of(row, days))
+
+
+def _over(row: MatterRow) -> datetime:
+    """When it was over: closed, or, where it never was, ended otherwise."""
+    return row.closed_at or row.changed_at
+
+
+def keep_days(kind: str, version: str) -> int:
+    """How many days after its end a matter of this kind is kept, by the catalogue that it began under."""
+    return catalogues.of(int(version)).kinds[kind].keep_days
+
+
+def rule_of(row: MatterRow, days: int) -> str:
+    """The rule in one line, as the record keeps it."""
+    return f"kind {row.kind}, {days} days after {_over(row):%Y-%m-%d}, catalogue {row.catalogue}; {BASIS}"
+
+
+def _rule(row: MatterRow, at: datetime) -> str:
+    """The rule under which the matter may be destroyed now, or why it may not."""
+    if not Key.objects.filter(matter_id=row.id).exists():
+        raise Refused("key-destroyed", status=410, matter=str(row.id))
+    if Hold.objects.filter(matter_id=row.id).exists():
+        raise Refused("on-hold", number=row.number)
+    days = keep_days(row.kind, row.catalogue)
+    if row.stage != Stage.ARCHIVED.value or _over(row) > at - timedelta(days=days):
+        raise Refused("not-kept-long-enough", number=row.number, days=days)
+    return rule_of(row, days)
+
+
+def _forget_words(matter: UUID) -> int:
+    """The words of the matter leave the tables and the search; the journal keeps their digests."""
+    storing.unindex(matter)
+    return TextRow.objects.filter(matter_id=matter).delete()[0]

@@ -54,7 +54,8 @@ def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf")
     """文书文件. A document as PDF, or the same content as DOCX."""
     found = reading.access_document(matter, document, actor(request))
     security_event("document.taken", actor(request).id, str(matter), document=str(found.id), form=form)
-    answer = HttpResponse(reading.file_of(found, form), content_type=reading.MEDIA[form])
+    file = reading.file_of(found, form, actor(request), timezone.now())
+    answer = HttpResponse(file, content_type=reading.MEDIA[form])
     answer["Content-Disposition"] = f'attachment; filename="{found.id}.{form}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

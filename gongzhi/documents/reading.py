@@ -12,6 +12,7 @@ from gongzhi.documents.word import in_word
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, queries
 from gongzhi.matters.account import account_of
+from gongzhi.matters.watermarks import watermark
 from gongzhi.vault.attachments import attaching
 from gongzhi.vault.values import read_for_handling
 
@@ -43,11 +44,14 @@ def access_document(matter: UUID, document: UUID, by: Actor) -> Document:
     return found
 
 
-def file_of(document: Document, form: str) -> bytes:
-    """The PDF as it was issued, or the same content as DOCX; refuses 410 `key-destroyed`."""
+def file_of(document: Document, form: str, by: Actor, at: datetime) -> bytes:
+    """The PDF as it was issued, to the byte; or the same content as DOCX, marked with who took it out and when.
+
+    Refuses 410 `key-destroyed`.
+    """
     if form == "pdf":
         return attaching.read_attachment(document.matter_id, document.digest)
-    return in_word(said_in(document), document.at)
+    return in_word(said_in(document), document.at, watermark(by, at))
 
 
 def said_in(document: Document) -> Sheet:

@@ -30,9 +30,10 @@ _FACES = {"heading": HEADING, "subheading": KAI}
 Border = tuple[str, int, str]
 
 
-def in_word(sheet: Sheet, at: datetime) -> bytes:
-    """The DOCX."""
+def in_word(sheet: Sheet, at: datetime, watermark: str) -> bytes:
+    """The DOCX, with `watermark` (who took it out, when) at the foot of each page."""
     page = _Page(sheet, at)
+    _marked(page.paper.sections[0], watermark)
     _upper(page)
     for line in sheet.lines:
         _shown(page, line)
@@ -233,6 +234,14 @@ def _numbers(paper: Any, sheet: Sheet) -> None:
         _folio(section.even_page_footer, LEFT, ("— ", "PAGE", " —"), Pt(14), left=1)
     else:
         _folio(section.footer, CENTRE, ("第", "PAGE", "页　共", "NUMPAGES", "页"), Pt(10.5))
+
+
+def _marked(section: Any, watermark: str) -> None:
+    """A line of its own below the page number, on every page; none where there is no mark."""
+    for footer in (section.footer, section.even_page_footer, section.first_page_footer) if watermark else ():
+        paragraph = footer.add_paragraph()
+        _set(paragraph, CENTRE)
+        run(paragraph, watermark, SONG, Pt(7.5))
 
 
 def _folio(footer: Any, align: Any, pieces: Sequence[str], size: Any, **chars: float) -> None:

@@ -65,4 +65,5 @@ def colleagues(request: HttpRequest) -> list[dict[str, str]]:
 def me(request: HttpRequest) -> dict[str, Any]:
     """本人. Who the caller is: the unit acted for, duties and areas."""
     by = actor(request)
-    return reference.me(by, bodies.unit(by.unit) if by.unit else None, catalogues.in_force()[1])
+    unit = bodies.unit(by.unit) if by.unit else None
+    return reference.me(by, unit, catalogues.in_force()[1], timezone.now())

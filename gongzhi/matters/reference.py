@@ -8,6 +8,7 @@ from ninja import Schema
 from gongzhi.bodies.roster import UnitFact
 from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Route, Text
 from gongzhi.kernel import Actor
+from gongzhi.matters.watermarks import account_of, watermark
 from gongzhi.places import locating as places
 from gongzhi.places.atlas import Fix
 from gongzhi.places.tree import AreaRef
@@ -164,6 +165,8 @@ class MeOut(Schema):
     duties: list[str]
     areas: list[AreaOut]
     rights: list[RightOut]
+    account: str
+    watermark: str
 
 
 def text(said: Text) -> dict[str, str]:
@@ -254,8 +257,8 @@ def unit_out(unit: UnitFact, catalogue: Catalogue) -> dict[str, Any]:
     return {name: getattr(unit, name) for name in same} | {"type_name": kind, "centre": unit.is_centre}
 
 
-def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue) -> dict[str, Any]:
-    """The caller for the wire."""
+def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue, at: datetime) -> dict[str, Any]:
+    """The caller for the wire, with the mark that every screen of class P1 and above bears."""
     rights = sorted((right.duty, right.area) for right in by.rights)
     return {
         "id": by.id,
@@ -263,4 +266,6 @@ def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue) -> dict[str, Any]
         "duties": sorted({duty for duty, _ in rights}),
         "areas": _areas(tuple(sorted({area for _, area in rights if area}))),
         "rights": [{"duty": duty, "area": area} for duty, area in rights],
+        "account": account_of(by),
+        "watermark": watermark(by, at),
     }

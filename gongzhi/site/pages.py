@@ -5,9 +5,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongzhi.matters.callers import lang_of
+from gongzhi.matters.watermarks import watermark
+from gongzhi.site.access import in_session
 from gongzhi.site.words import words
 
 STAGES = ("reported", "accepted", "dispatched", "handling", "checking", "callback", "closed", "archived")
@@ -25,9 +28,16 @@ def live(request: HttpRequest) -> HttpResponse:
         "say": said,
         "stages": stages,
         "stage_names": names,
+        "watermark": marked(request),
         "login": f"{resolve_url(settings.LOGIN_URL)}?next=/",
     }
     return render(request, "gongzhi/live.html", shown)
+
+
+def marked(request: HttpRequest) -> str:
+    """Account and time for whoever is signed in: they see more than the public does."""
+    by = in_session(request)
+    return watermark(by, timezone.now()) if by is not None else ""
 
 
 @require_safe

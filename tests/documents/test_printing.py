@@ -59,7 +59,7 @@ def test_there_is_a_sample_for_every_template(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_everything_that_a_document_says_stands_in_both_forms(code: str, catalogue: Catalogue) -> None:
     sheet = sheet_for(code, catalogue)
-    printed, word = text_of(pdf.printed(sheet, AT)), words_of(in_word(sheet, AT))
+    printed, word = text_of(pdf.printed(sheet, AT)), words_of(in_word(sheet, AT, ""))
     for text in filter(None, map(close, texts(sheet))):
         assert text in printed, text
         assert text in word, text
@@ -89,7 +89,7 @@ def test_what_looks_like_code_is_printed_as_it_was_said(text: str, catalogue: Ca
     sheet = composed(
         template, checked(template, {"remark": text, "addressee": text[:60]}, own, catalogue), text, "salt"
     )
-    printed, word = text_of(pdf.printed(sheet, AT)), words_of(in_word(sheet, AT))
+    printed, word = text_of(pdf.printed(sheet, AT)), words_of(in_word(sheet, AT, ""))
     assert close(text) in printed
     assert close(text) in word
     assert "root:" not in printed + word
@@ -173,7 +173,7 @@ def test_the_file_is_for_the_archive_with_its_faces_inside(catalogue: Catalogue)
 
 
 def test_the_docx_names_nobody_and_holds_no_code(catalogue: Catalogue) -> None:
-    with zipfile.ZipFile(io.BytesIO(in_word(sheet_for("mediation-agreement", catalogue), AT))) as parts:
+    with zipfile.ZipFile(io.BytesIO(in_word(sheet_for("mediation-agreement", catalogue), AT, ""))) as parts:
         core = parts.read("docProps/core.xml").decode()
         assert not any("vba" in name.lower() for name in parts.namelist())
     assert "王小明" not in core

@@ -45,7 +45,7 @@ def render(
 
 def _written(template: Template, said: Values, form: str, at: datetime) -> bytes:
     sheet = composed(template, said, said.single.get("number", ""), "")
-    return printed(sheet, at) if form == ".pdf" else in_word(sheet, at)
+    return printed(sheet, at) if form == ".pdf" else in_word(sheet, at, "")
 
 
 def _given(path: Path) -> dict[str, Any]:

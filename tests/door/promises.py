@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongzhi.kernel import Actor
+from gongzhi.kernel import Actor, Right
 from gongzhi.matters import queries, replay
-from gongzhi.matters.loop.state import OPEN
+from gongzhi.matters.boxes import boxes
+from gongzhi.matters.loop.state import OPEN, Stage
 from gongzhi.matters.models import ClockRow, Entry, FeedRow, MatterRow, PartRow
 from gongzhi.matters.outbox import Sent
 
@@ -28,27 +29,45 @@ def broken(at: datetime) -> list[str]:
         *(f"{finding.rule} {finding.matter} {finding.what}" for finding in replay.across()),
         *_unheld(at),
         *_counted_wrongly(),
+        *_unboxed(),
         *_told(),
     ]
+
+
+def _of(unit: str) -> Actor:
+    """Somebody of the unit who has a post there, and no more."""
+    return Actor(id="person:holder", unit=unit, rights=frozenset({Right(duty="matters.handle", area="")}))
 
 
 def _unheld(at: datetime) -> Iterator[str]:
     """Invariant 11: an open matter is in the list of its holder."""
     for row in MatterRow.objects.filter(stage__in=OPEN):
-        mine = queries.wished(queries.Wish(unit=row.holder), Actor(id="person:holder", unit=row.holder), at)
+        mine = queries.wished(queries.Wish(unit=row.holder), _of(row.holder), at)
         if not mine.listed.filter(id=row.id).exists() or not mine.counted.filter(id=row.id).exists():
             yield f"invariant-11 {row.id} is not in the list of {row.holder}"
 
 
 def _counted_wrongly() -> Iterator[str]:
-    """Invariants 5, 6 and 8 on the rows alone: shares and clocks that run, none of them twice."""
+    """Invariants 5, 6 and 8 on the rows alone: shares and clocks that run, none of them twice, none beyond the end."""
     for row in MatterRow.objects.all():
-        running = list(ClockRow.objects.filter(matter_id=row.id, ended_at__isnull=True).values_list("name", flat=True))
+        found = ClockRow.objects.filter(matter_id=row.id, ended_at__isnull=True).values_list("name", "due_at")
+        running, due = [name for name, _ in found], dict(found)
         shares = PartRow.objects.filter(matter_id=row.id, state__in=("offered", "taken")).count()
         if len(running) != len(set(running)):
             yield f"invariant-8 {row.id} counts twice: {running}"
+        if row.stage == Stage.HANDED_OVER:
+            running = [name for name in running if name != "follow-up" and not name.startswith("answer:")]
         if row.stage not in OPEN and (running or shares):
             yield f"invariant-6 {row.id} is over and not at rest"
+        if (row.suspended_until, row.ledger_until) != (due.get("suspension"), due.get("ledger")):
+            yield f"invariant-5 {row.id} is suspended or on the ledger without the clock that ends it"
+
+
+def _unboxed() -> Iterator[str]:
+    """What waits for somebody's word lies in a box of whoever holds the matter."""
+    for row in MatterRow.objects.exclude(waiting=""):
+        if not boxes(_of(row.holder)).get(row.waiting):
+            yield f"invariant-5 {row.id} waits for {row.waiting}, and lies in no box of {row.holder}"
 
 
 def _told() -> Iterator[str]:

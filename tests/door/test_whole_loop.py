@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from gongzhi.kernel import Actor, Refused
+from gongzhi.kernel import Actor, Refused, Right
 from gongzhi.matters import clocks, following, journal, outbox, queries, replay
 from gongzhi.matters.loop.appealing import Appeal
 from gongzhi.matters.loop.checking import Check
@@ -14,6 +14,7 @@ from gongzhi.matters.loop.closing import Reopen
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.extending import Extend, GrantExtension
 from gongzhi.matters.loop.handling import Done, PartDone
+from gongzhi.matters.loop.importing import Adopt, ImportRecord
 from gongzhi.matters.loop.joint import AssignWithin
 from gongzhi.matters.loop.levels import Acknowledge, HandDown, RaiseUp
 from gongzhi.matters.loop.merging import Join, Merge, Split
@@ -28,7 +29,7 @@ from gongzhi.matters.loop.triage import Accept, Decline
 from gongzhi.matters.loop.urging import AnswerSupervision
 from gongzhi.matters.loop.whistling import Arrive, Blow, RateArrival
 from gongzhi.matters.models import Entry, MatterRow
-from tests.cast import CONTACT, LEAD, SUPPORT, City
+from tests.cast import CONTACT, HERE, LEAD, SUPPORT, City
 from tests.door.promises import broken
 
 SAID = Plain("按规定办理")
@@ -292,4 +293,17 @@ def test_the_head_names_who_of_the_unit_works_on_it(city: City) -> None:
         city.do(AssignWithin(person=city.actor("helper").id), "head", matter)
     city.do(AssignWithin(section="二科", person=city.actor("mate").id), "head", matter)
     assert journal.state(matter).parts[0].section == "二科"
+    whole(city)
+
+
+def test_what_was_ordered_before_it_was_adopted_is_still_to_be_answered(city: City) -> None:
+    record = ImportRecord(kind="unsorted", source=("311", "7"), foreign=("Pothole", "Open"), channel="311", text=SAID,
+                          point=HERE, opened_at=city.now - timedelta(days=9), closed_at=city.now)  # fmt: skip
+    matter = city.do(record, Actor(id="source:311", rights=frozenset({Right(duty="matters.import")}))).id
+    city.do(Reopen(remark=SAID), "neighbour", matter)
+    city.now += timedelta(days=10)
+    clocks.work(city.now)
+    assert [order.answered_at for order in journal.state(matter).orders] == [None]
+    city.do(Adopt(), "seat", matter)
+    assert journal.state(matter).clock("answer:1") is not None
     whole(city)

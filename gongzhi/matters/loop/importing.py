@@ -7,7 +7,7 @@ from gongzhi.kernel import Actor, GeoPoint, Refused
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.reporting import Located, Reported, Routed
-from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, ended, kept, replace
+from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, ended, kept, onward, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,8 +122,7 @@ def _import_closed(matter: Matter, event: ImportClosed, line: Line) -> Matter:
 
 
 def _adopted(matter: Matter, event: Adopted, line: Line) -> Matter:
-    clocks = tuple(clock if clock.ended_at else clock.ended(line.at, reached=False) for clock in matter.clocks)
-    return replace(matter, adopted=True, verifying=False, clocks=(*clocks, event.clock))
+    return replace(matter, adopted=True, verifying=False, clocks=(*onward(matter, line.at), event.clock))
 
 
 EVOLVES: dict[type, Evolve] = {ImportClosed: _import_closed, Adopted: _adopted}

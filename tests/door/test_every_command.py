@@ -19,7 +19,7 @@ from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.importing import Adopt, ImportClose
 from gongzhi.matters.loop.listing import Circulate, Post
 from gongzhi.matters.loop.merging import Merge, Split
-from gongzhi.matters.loop.returning import ReturnPart
+from gongzhi.matters.loop.returning import Recall, ReturnPart
 from gongzhi.matters.loop.sampling import SpotCheck
 from gongzhi.matters.loop.triage import Accept, Verify
 from gongzhi.matters.models import Entry
@@ -96,6 +96,8 @@ PLAY: tuple[tuple[int, Any, str], ...] = (
     (2, Accept(), "clerk"),
     (2, Dispatch(lead=LEAD, support=()), "colleague"),
     (2, ReturnPart(reason="not-our-duty", clause=SAID), "handler"),
+    (2, Dispatch(lead=LEAD, support=()), "colleague"),
+    (2, Recall(remark=SAID), "colleague"),
     (3, Accept(), "clerk"),
     (3, Dispatch(lead=LEAD, support=()), "colleague"),
     (3, Take(), "handler"),

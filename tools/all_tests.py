@@ -40,7 +40,7 @@ def on_postgres(arguments: list[str]) -> bool:
     """The database tests again, on a private cluster."""
     if private_postgres.binaries() is None:
         return without("postgresql", "no PostgreSQL ≥ 15 under /usr/lib/postgresql (apt-get install postgresql)")
-    with private_postgres.cluster() as url:
+    with private_postgres.cluster(durable=False) as url:
         return ran("database tests on PostgreSQL", [*PYTEST, "-p", "tests.database_only", *arguments], DATABASE_URL=url)
 
 

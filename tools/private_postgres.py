@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own: made in an own folder on a free port, durable as it comes, gone at the end.
+"""A PostgreSQL of one's own: made in an own folder on a free port, durable as it comes unless told, gone at the end.
 
 `python -m tools.private_postgres run -- COMMAND …` runs the command with DATABASE_URL set and returns its exit code;
 `with cluster() as url:` does the same inside a program.
@@ -18,6 +18,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 DEBIAN = Path("/usr/lib/postgresql")
+FLEETING = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""For a database whose machine may take it along when it stops: tests kill what uses it, never the machine."""
 
 
 class NotStartedError(Exception):
@@ -31,14 +33,14 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def cluster(folder: Path | None = None, database: str = "gongzhi") -> Iterator[str]:
+def cluster(folder: Path | None = None, database: str = "gongzhi", *, durable: bool = True) -> Iterator[str]:
     """Yields the URL of a running cluster in `folder` (kept) or in a temporary one (removed); stops it afterwards."""
     where = binaries()
     if where is None:
         raise NotStartedError("no PostgreSQL ≥ 15 under /usr/lib/postgresql: apt-get install postgresql")
     base = folder or Path(tempfile.mkdtemp(prefix="gongzhi-pg-"))
     try:
-        with _running(where, base, database) as url:
+        with _running(where, base, database, durable=durable) as url:
             yield url
     finally:
         if folder is None:
@@ -46,7 +48,7 @@ def cluster(folder: Path | None = None, database: str = "gongzhi") -> Iterator[s
 
 
 @contextmanager
-def _running(where: Path, base: Path, database: str) -> Iterator[str]:
+def _running(where: Path, base: Path, database: str, *, durable: bool) -> Iterator[str]:
     data, port = base / "data", _free_port()
     base.mkdir(parents=True, exist_ok=True)
     if os.getuid() == 0:
@@ -54,7 +56,7 @@ def _running(where: Path, base: Path, database: str) -> Iterator[str]:
     if not (data / "PG_VERSION").exists():
         _as_owner([where / "initdb", "-D", data, "-U", "gongzhi", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
     log = base / "log"
-    options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -c max_connections=200"
+    options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -c max_connections=200{'' if durable else FLEETING}"
     _as_owner([where / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", options, "start"])
     try:
         _make_database(where, port, database)

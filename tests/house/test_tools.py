@@ -53,6 +53,8 @@ def test_a_private_postgresql_starts_durable_and_goes() -> None:
         assert connection.execute("SELECT current_database()").fetchone() == ("probe",)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url, connect_timeout=2)
+    with private_postgres.cluster(durable=False) as url, psycopg.connect(url) as connection:
+        assert connection.execute("SHOW fsync").fetchone() == ("off",), "that of the tests waits for no disk"
 
 
 def test_progress_says_a_line_every_few_seconds_only() -> None:

@@ -111,8 +111,9 @@ def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
     found = Wished(column, MatterRow.objects.all(), MatterRow.objects.all())
     if column == "due_at":
         found.only(due_at__isnull=False)
-    if not wish.unit or wish.unit != by.unit:
-        _seen(found, sight_of(by))
+    sight = sight_of(by)
+    if not wish.unit or wish.unit != sight.unit:
+        _seen(found, sight)
     if wish.unit:
         _on_desk(found, wish.unit)
     if wish.stage:

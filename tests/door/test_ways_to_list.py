@@ -1,7 +1,10 @@
 """However a list is found, by ids of few or by walking through all, it is the same list with the same total."""
 
+from dataclasses import replace
+
 import pytest
 
+from gongzhi.kernel import Right
 from gongzhi.matters import catalogues, queries
 from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.joint import WithdrawSupport
@@ -54,6 +57,14 @@ def test_the_ids_one_may_see_are_those_of_the_rows_one_may_see(busy: City, who: 
     assert rows == {
         row.id for row in every if sight.sees(privacy=row.privacy, areas=areas_of(row), units=units[row.id])
     }
+
+
+def test_whoever_sits_in_a_unit_without_a_duty_about_matters_sees_nothing_of_its_desk(busy: City) -> None:
+    handler = busy.actor("handler")
+    keeper = replace(handler, rights=frozenset({Right(duty="site.administer", area="")}))
+    assert page(Wish(unit=LEAD), handler, busy.now).rows
+    assert page(Wish(unit=LEAD), keeper, busy.now).rows == []
+    assert page(Wish(), keeper, busy.now).rows == []
 
 
 def test_whose_share_was_taken_back_sees_what_is_between_people_no_longer(busy: City) -> None:

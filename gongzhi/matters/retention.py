@@ -92,9 +92,8 @@ def approve(proposal: UUID, by: Actor, at: datetime) -> Destroyed:
 
 
 def hold(matter: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Keep everything of the matter until the hold is lifted; refuses 422 `hold-reason-unknown`, 403 `no-right`."""
-    row = row_of(matter)
-    by.require(DUTY, areas_of(row))
+    """Keep all of the matter until the hold is lifted; refuses 422 `hold-reason-unknown`, 404 `matter-unknown`."""
+    _known_to(by, matter)
     if reason not in HOLDS:
         raise Refused("hold-reason-unknown", status=422, known="、".join(HOLDS))
     with transaction.atomic():
@@ -103,8 +102,8 @@ def hold(matter: UUID, reason: str, by: Actor, at: datetime) -> None:
 
 
 def lift(matter: UUID, by: Actor) -> None:
-    """Lift the hold; refuses 404 `hold-unknown`, 403 `no-right`."""
-    by.require(DUTY, areas_of(row_of(matter)))
+    """Lift the hold; refuses 404 `hold-unknown`, `matter-unknown`."""
+    _known_to(by, matter)
     with transaction.atomic():
         if not Hold.objects.filter(matter_id=matter).delete()[0]:
             raise Refused("hold-unknown", status=404)
@@ -126,13 +125,19 @@ def proposals_for(by: Actor) -> list[Proposal]:
 
 
 def record_of(matter: UUID, by: Actor) -> Destroyed:
-    """The record of a destruction; 404 `record-unknown` where there is none, 403 `no-right` for others."""
+    """The record of a destruction; 404 `record-unknown` where there is none, `matter-unknown` for others."""
     if not by.has(AUDIT):
-        by.require(DUTY, areas_of(row_of(matter)))
+        _known_to(by, matter)
     found: Destroyed | None = Destroyed.objects.filter(matter_id=matter).first()
     if found is None:
         raise Refused("record-unknown", status=404)
     return found
+
+
+def _known_to(by: Actor, matter: UUID) -> None:
+    """Refuse with 404 `matter-unknown` whoever has not the duty there: nobody learns that there is such a matter."""
+    if not by.has(DUTY, areas_of(row_of(matter))):
+        raise Refused("matter-unknown", status=404, matter=str(matter))
 
 
 def _kinds() -> list[tuple[str, str]]:

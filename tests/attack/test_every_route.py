@@ -80,8 +80,8 @@ def test_what_is_hidden_answers_as_what_is_not_there(one_city: Wire, hidden: str
 def test_the_lead_is_answered_otherwise_so_that_the_trial_above_can_fail(
     one_city: Wire, hidden: str, route: Route
 ) -> None:
-    if route.method != "GET" or holes(route.path) != ["matter"]:
-        return
+    if route.method != "GET" or holes(route.path) != ["matter"] or route.name == "matter_destruction":
+        return  # what was destroyed is the archivist's business, and the lead is told nothing of it either
     there = told(tried(one_city, route, "head", matter=hidden), hidden)
     assert there != told(tried(one_city, route, "head", matter=NOWHERE), NOWHERE)
 

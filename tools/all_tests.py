@@ -13,7 +13,7 @@ from tools import node, private_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(filter(None, os.environ.get("GONGZHI_TEST_REQUIRE", "").split(",")))
-PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("GONGZHI_TEST_PROCESSES", "2"), "--dist", "worksteal"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("GONGZHI_TEST_PROCESSES", "2"), "--dist", "loadfile"]
 
 
 def ran(title: str, command: list[str], **more: str) -> bool:

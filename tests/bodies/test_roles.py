@@ -45,7 +45,7 @@ def test_each_row_has_its_posts_and_their_duties(row: str) -> None:
 
 
 def test_every_kind_of_post_is_in_a_row_has_a_name_and_no_other() -> None:
-    listed = {kind for kinds, _, _ in ROWS.values() for kind in kinds} | {"callback", "centre_leader"}
+    listed = {kind for kinds, _, _ in ROWS.values() for kind in kinds} | {"callback", "centre_leader", "archivist"}
     assert set(ROLE_DUTIES) == listed
     assert [kind for kind, _ in POST_NAMES] == list(dict.fromkeys(kind for kind, _ in POST_NAMES))
     assert {kind for kind, _ in POST_NAMES} == listed

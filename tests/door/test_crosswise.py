@@ -118,7 +118,7 @@ def test_an_extension_that_is_granted_and_refused_at_once_is_decided_once(crowd:
 def test_a_matter_that_two_clerks_dispatch_at_once_has_one_lead_and_one_set_of_clocks(crowd: City) -> None:
     made = crowd.report().id
     crowd.do(Accept(), "clerk", made)
-    clerks = [crowd.actor("colleague"), crowd.actor("street")]
+    clerks = [crowd.actor("colleague"), crowd.actor("arbiter")]
 
     def send(number: int) -> Receipt | Refused:
         lead, support = (LEAD, SUPPORT) if number % 2 else (SUPPORT, LEAD)

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,12 @@ ROOT = Path(__file__).parents[2]
 INLINE = re.compile(
     r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*(?:src=|type=\"application/json\"))", re.I
 )
+
+
+@pytest.fixture(autouse=True)
+def without_single_sign_on(settings: Any) -> None:
+    """With it the form that begins it may lead to its provider."""
+    settings.GONGZHI_OIDC = False
 
 
 @pytest.mark.django_db

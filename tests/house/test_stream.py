@@ -200,7 +200,9 @@ def test_only_a_known_actor_with_a_right_hears_anything() -> None:
         sight_of(None)
     with pytest.raises(Refused, match="no-right"):
         sight_of(Actor(id="person:1"))
-    sees = sight_of(Actor(id="person:1", unit="U"))
+    with pytest.raises(Refused, match="no-right"):
+        sight_of(Actor(id="person:1", unit="U"))
+    sees = sight_of(Actor(id="person:1", unit="U", rights=frozenset({Right(duty="matters.handle")})))
     assert not sees(Change(position=1, row={}, areas=("B",)))
     assert sees(Change(position=1, row={}, areas=("B",), units=frozenset({"U"})))
 

@@ -1,11 +1,10 @@
 """What the vault stores: wrapped keys, sealed values, attachments, and who looked at what and why."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Never
+from typing import ClassVar
 
 from django.db import models
 
-from gongzhi.kernel import Refused
+from gongzhi.audit.models import Record
 
 
 class Key(models.Model):
@@ -29,37 +28,6 @@ class Value(models.Model):
 
     class Meta:
         db_table = "vault_value"
-
-
-class AppendOnly(models.QuerySet[Any]):
-    """Rows that are added and read; what was written stays as it was."""
-
-    def update(self, **values: Any) -> Never:
-        raise Refused("log-append-only", status=403)
-
-    def delete(self) -> Never:
-        raise Refused("log-append-only", status=403)
-
-    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> Never:
-        raise Refused("log-append-only", status=403)
-
-
-class Record(models.Model):
-    """A row that is written once."""
-
-    objects = AppendOnly.as_manager()
-
-    class Meta:
-        abstract = True
-        base_manager_name = "objects"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Refused("log-append-only", status=403)
-        super().save(*args, **(kwargs | {"force_insert": True}))
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise Refused("log-append-only", status=403)
 
 
 class Look(Record):

@@ -55,7 +55,8 @@ def security_event(name: str, actor: str, subject: str = "", outcome: str = DONE
 def settle() -> None:
     """Write what was refused inside a transaction that is over now. Each request and each command ends with this."""
     while events := _late():
-        events.pop(0).save()
+        events[0].save()
+        del events[0]
         transaction.on_commit(link, robust=True)
 
 

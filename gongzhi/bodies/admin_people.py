@@ -102,7 +102,7 @@ class TokenAdmin(Shown[Token]):
     list_filter = ("revoked_at", "expires_at")
     list_select_related = ("person",)
     search_fields = ("prefix", "label", "person__login", "person__name")
-    fields = ("prefix", "person", "label", "scopes", "made_at", "expires_at", "revoked_at", "last_used")
+    fields = ("prefix", "person", "label", "scopes", "sources", "made_at", "expires_at", "revoked_at", "last_used")
     date_hierarchy = "made_at"
     actions = ("revoke",)
 

@@ -15,11 +15,17 @@ KNOWN_SCOPES = frozenset(duty for duties in ROLE_DUTIES.values() for duty in dut
 
 
 def make_token(
-    person: Person, scopes: Collection[str], expires_at: datetime, at: datetime, label: str = ""
+    person: Person,
+    scopes: Collection[str],
+    expires_at: datetime,
+    at: datetime,
+    label: str = "",
+    sources: Collection[str] = (),
 ) -> tuple[Token, str]:
     """A new token and its secret `gz_<prefix>_<43 characters>`, which is shown this once and not kept.
 
-    Refuses no or unknown duties in `scopes` (422 `scope-unknown`) and an expiry that is past (422 `expiry-past`).
+    `sources` are the other systems in whose name it may report. Refuses no or unknown duties in `scopes` (422
+    `scope-unknown`) and an expiry that is past (422 `expiry-past`).
     """
     unknown = sorted(set(scopes) - KNOWN_SCOPES)
     if unknown or not scopes:
@@ -33,6 +39,7 @@ def make_token(
         person=person,
         label=label,
         scopes=sorted(set(scopes)),
+        sources=sorted(set(sources)),
         made_at=at,
         expires_at=expires_at,
     )
@@ -59,7 +66,7 @@ def authenticate_token(secret: str, at: datetime) -> Actor | None:
     if token is None or not known or not _in_force(token, at):
         return None
     _note_use(token, at)
-    return _narrowed(actor_of(token.person, at), frozenset(token.scopes))
+    return _narrowed(actor_of(token.person, at), token)
 
 
 def _in_force(token: Token, at: datetime) -> bool:
@@ -73,6 +80,8 @@ def _note_use(token: Token, at: datetime) -> None:
         Token.objects.filter(pk=token.pk).update(last_used=at.date())
 
 
-def _narrowed(actor: Actor, scopes: frozenset[str]) -> Actor:
+def _narrowed(actor: Actor, token: Token) -> Actor:
+    scopes = frozenset(token.scopes)
     rights = frozenset(right for right in actor.rights if right.duty in scopes)
-    return Actor(id=actor.id, unit=actor.unit if scopes - {"matters.report"} else None, rights=rights)
+    unit = actor.unit if scopes - {"matters.report"} else None
+    return Actor(id=actor.id, unit=unit, rights=rights, sources=frozenset(token.sources))

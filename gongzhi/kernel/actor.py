@@ -15,11 +15,12 @@ class Right:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """Who does it, for which unit, with which rights. `id` is a reference, never a name."""
+    """Who does it, for which unit, with which rights, for which other systems. `id` is a reference, never a name."""
 
     id: str
     unit: str | None = None
     rights: frozenset[Right] = frozenset()
+    sources: frozenset[str] = frozenset()
 
     def has(self, duty: str, areas: tuple[str, ...] = ()) -> bool:
         """Whether the actor holds `duty` at one of `areas` (the codes from city down) or everywhere."""

@@ -22,6 +22,8 @@ from gongzhi.matters.sources import matter_of
 router = Router(tags=["commands"])
 reports = Router(tags=["reports"])
 MOST = 200
+NAMED = 5
+"""The version of the UUIDs that follow from a name, as those of other systems' orders do (RFC 9562, section 5.5)."""
 
 
 class BatchIn(wire.Body):
@@ -31,13 +33,25 @@ class BatchIn(wire.Body):
 
 
 def order_of(report: said.ReportIn, by: Actor, key: UUID | None) -> Order:
-    """The order for a report: its key is the phone's id, or follows from its source, or is new."""
-    if report.id is not None and key is not None and report.id != key:
-        raise Refused("two-keys", status=422, id=str(report.id), key=str(key))
-    if report.source is not None and not any(right.duty == "matters.report" for right in by.rights):
+    """The order for a report: its matter has the phone's id, else the key, or one that follows from its source.
+
+    Refuses who may not speak for the source (403 `no-right`, `source-not-yours`), and an id that only a source gives.
+    """
+    if report.source is not None:
+        own = _from_source(report.source, by)
+        return Order(command=report.command(), by=by, key=own)
+    matter = report.id or key or uuid4()
+    if matter.version == NAMED:
+        raise Refused("id-of-a-source", status=422, id=str(matter))
+    return Order(command=report.command(), by=by, key=key or matter, matter=matter)
+
+
+def _from_source(source: said.SourceIn, by: Actor) -> UUID:
+    if not any(right.duty == "matters.report" for right in by.rights):
         raise Refused("no-right", status=403, duty="matters.report")
-    own = matter_of(report.source.system, report.source.id) if report.source else None
-    return Order(command=report.command(), by=by, key=own or report.id or key or uuid4())
+    if source.system not in by.sources:
+        raise Refused("source-not-yours", status=403, source=source.system)
+    return matter_of(source.system, source.id)
 
 
 @reports.post("/reports:batch", response=shown.AnswersOut, operation_id="reports_batch")

@@ -43,7 +43,10 @@ class FollowedOut(Schema):
 
 @router.post("/reports", response={201: shown.ReportReceiptOut}, operation_id="report")
 def report(request: HttpRequest, body: said.ReportIn, key: Key = None) -> Status[dict[str, Any]]:
-    """上报. The answer is given only after the matter is stored; the same request again gets the same answer."""
+    """上报. The answer is given only after the matter is stored; the same request again gets the same answer.
+
+    Without an account the code comes again only with a random `Idempotency-Key` beside another `id`.
+    """
     order = order_of(body, actor(request), key)
     return Status(201, shown.report_receipt(door.execute(order, at=timezone.now())))
 

@@ -4,14 +4,14 @@ Row, journal, clocks, parts, words and the feed are written in one transaction: 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from gongzhi.kernel import Actor, Refused
+from gongzhi.kernel import PUBLIC, Actor, Refused
 from gongzhi.matters import gathering, journal, permission, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
@@ -30,7 +30,7 @@ from gongzhi.vault.values import key_of
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """One command on its way: by whom, under which key. For a new matter the key is the matter's id."""
+    """One command on its way: by whom, under which key. A new matter that names no other id has the key as its id."""
 
     command: Any
     by: Actor
@@ -124,15 +124,27 @@ def _number(changes: list[Change], at: datetime) -> None:
 
 
 def _repeat(order: Order) -> Receipt | Refused:
-    """The receipt that was given before for this key, or the refusal when the words were other ones."""
+    """The receipt that was given before for this key, or the refusal when it was another's or the words were others."""
     try:
         key = key_of(order.about)
+        return _again(order, key) or Refused("key-reused", matter=str(order.about))
     except Refused as refusal:
         return refusal
+
+
+def _again(order: Order, key: MatterKey) -> Receipt | None:
+    """What was answered before for this order, if it was given before; refuses another sender and other words.
+
+    Whoever sees a matter knows its id and can copy its words, so that the public hears the code again only with a key
+    of the sender's own beside the id (docs/adr/0022).
+    """
     done = journal.under_key(order.about, order.key)
-    if not done or done[-1].digest != sealing.fingerprint(order.command, key):
-        return Refused("key-reused", matter=str(order.about))
-    return receipt(journal.state(order.about, upto=done[-1].version), key)
+    if not done:
+        return None
+    if done[-1].actor != order.by.id or done[-1].digest != sealing.fingerprint(order.command, key):
+        raise Refused("key-reused", matter=str(order.about))
+    given = receipt(journal.state(order.about, upto=done[-1].version), key)
+    return replace(given, query_code=None) if order.by.id == PUBLIC.id and order.key == order.about else given
 
 
 def _next(order: Order, at: datetime) -> Receipt:
@@ -168,11 +180,9 @@ def _one(order: Order, at: datetime) -> tuple[Receipt, bool]:
     """The receipt, and whether anything was written for it now."""
     row = journal.lock(order.about)
     key = key_of(order.about)
-    done = journal.under_key(order.about, order.key)
-    if done:
-        if done[-1].digest != sealing.fingerprint(order.command, key):
-            raise Refused("key-reused", matter=str(order.about))
-        return receipt(journal.state(order.about, upto=done[-1].version), key), False
+    given = _again(order, key)
+    if given is not None:
+        return given, False
     if order.seen is not None and order.seen != row.version:
         changes = journal.since(order.about, order.seen)
         raise Refused("changed-since", status=412, seen=order.seen, now=row.version, changes=changes)

@@ -1,4 +1,5 @@
-"""A receipt is the only ground on which a phone may forget what it sent; asked again, it is the same."""
+"""A receipt is the only ground on which a phone may forget what it sent; asked again by the same sender, it is the
+same."""
 
 import hashlib
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ CODE_LENGTH = 12
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """What was done: the matter as it stood right after the command."""
+    """What was done: the matter as it stood right after the command; the code for whoever is known to have sent it."""
 
     id: UUID
     number: str
@@ -22,7 +23,7 @@ class Receipt:
     stage: str
     holder: str
     recorded_at: datetime
-    query_code: str
+    query_code: str | None
 
 
 def query_code(key: MatterKey) -> str:

@@ -28,9 +28,12 @@ class ReceiptOut(Schema):
 
 
 class ReportReceiptOut(ReceiptOut):
-    """The ground on which a phone may forget what it sent; `query_code` is for the reporter alone."""
+    """The ground on which a phone may forget what it sent; `query_code` is for the reporter alone.
 
-    query_code: str
+    Null: the report came before, and nothing shows that it is the same reporter who sends it again.
+    """
+
+    query_code: str | None
 
 
 class AnswerOut(Schema):

@@ -40,6 +40,14 @@ def test_a_token_that_may_only_report_acts_for_no_unit() -> None:
     assert actor.unit is None
 
 
+def test_a_token_speaks_for_the_sources_it_names_and_a_session_for_none() -> None:
+    _, shown = make_token(clerk(), ["matters.report"], NOON + DAY, NOON, sources=["12345", "12345"])
+    actor = authenticate_token(shown, NOON)
+    assert actor is not None
+    assert actor.sources == {"12345"}
+    assert actor_of(clerk(), NOON).sources == frozenset()
+
+
 def test_the_secret_is_long_and_is_not_stored() -> None:
     token, shown = made("matters.see")
     assert shown.startswith("gz_")

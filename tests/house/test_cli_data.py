@@ -88,6 +88,8 @@ def test_a_token_opens_what_it_names_and_nothing_else(city: City, capsys: Captur
     assert main(["token", "clerk", "--scopes", "matters.see", "--json"]) == 0
     secret = said(capsys)["token"]
     assert authenticate_token(secret, timezone.now()) is not None
+    assert main(["token", "clerk", "--scopes", "matters.report", "--sources", "12345, 311", "--json"]) == 0
+    assert said(capsys)["sources"] == ["12345", "311"]
     assert main(["token", "nobody", "--scopes", "matters.see", "--json"]) == 1
     assert said(capsys)["refused"] == "login-unknown"
     assert main(["token", "clerk", "--scopes", "matters.fly", "--json"]) == 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from django.db import connection
@@ -101,8 +101,11 @@ CASES: tuple[Case, ...] = (
      lambda s: s.wire.do("comment", s.given, "handler", remark="好", captured_at=LATER)),
     # keys
     ("same id, other words", 409, "key-reused", lambda s: s.report(id=MINE, text="另一件事")),
-    ("two different ids", 422, "two-keys",
+    ("same id, other key", 409, "key-reused",
      lambda s: s.wire.post("/reports", REPORT | {"id": MINE}, idempotency_key=str(uuid4()))),
+    ("id of a source", 422, "id-of-a-source", lambda s: s.report(id=str(uuid5(UUID(MINE), "1")))),
+    ("source not its own", 403, "source-not-yours",
+     lambda s: s.wire.post("/reports", REPORT | {"source": {"system": "12345", "id": "1"}}, "seat")),
     ("id is no UUID", 422, "request-invalid", lambda s: s.report(id="7")),
     ("key is no UUID", 422, "request-invalid", lambda s: s.wire.post("/reports", REPORT, idempotency_key="eins")),
     # the body itself

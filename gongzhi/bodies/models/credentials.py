@@ -8,13 +8,17 @@ from gongzhi.bodies.models.people import Person
 
 
 class Token(models.Model):
-    """令牌: lets a programme act for a person, with the duties in `scopes` and no others, until `expires_at`."""
+    """令牌: lets a programme act for a person, with the duties in `scopes` and no others, until `expires_at`.
+
+    In the name of another system it reports only where that system stands in `sources`.
+    """
 
     prefix = models.CharField("前缀", max_length=16, unique=True)
     digest = models.CharField(max_length=64)
     person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")
     label = models.CharField("用途", max_length=80, blank=True, default="")
     scopes = models.JSONField("权限范围", default=list)
+    sources = models.JSONField("可代表的来源系统", default=list, blank=True)
     made_at = models.DateTimeField("签发时间")
     expires_at = models.DateTimeField("到期时间")
     revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)

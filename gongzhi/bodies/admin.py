@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from gongzhi.bodies import admin_changes, admin_people
 from gongzhi.bodies.admin_pages import Lasting, Rows, Shown
 from gongzhi.bodies.forms import UnitForm
-from gongzhi.bodies.models import Appointment, GridAssignment, Post, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.models import Appointment, GridAssignment, Post, PostScope, Unit, UnitDuty, UnitPower
 from gongzhi.bodies.roster import ROOT_CODE
 
 __all__ = ["admin_changes", "admin_people"]
@@ -88,4 +88,16 @@ class GridAssignmentAdmin(Shown[GridAssignment]):
     list_select_related = ("person", "deputy_of__person")
     search_fields = ("grid", "person__login", "person__name")
     fields = ("grid", "role", "person", "valid_from", "valid_to", "deputy_of")
+    date_hierarchy = "valid_from"
+
+
+@admin.register(PostScope)
+class PostScopeAdmin(Shown[PostScope]):
+    """权限范围: looked at here; laid down by a change of rights."""
+
+    list_display = ("post", "duty", "kinds", "classes", "valid_from", "valid_to")
+    list_filter = ("post__kind", "post__unit__level")
+    list_select_related = ("post__unit",)
+    search_fields = ("post__name", "post__unit__code", "post__unit__name", "duty")
+    fields = ("post", "duty", "kinds", "classes", "valid_from", "valid_to")
     date_hierarchy = "valid_from"

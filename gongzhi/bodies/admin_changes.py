@@ -1,5 +1,6 @@
 """Changes of rights are asked and decided on one page; the history of all changes is read on another."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,15 +15,39 @@ from django.utils.html import format_html_join
 
 from gongzhi.bodies import rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Shown, whose
+from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
 from gongzhi.kernel import Refused
+from gongzhi.places.spoken import named as named_in_words
 from gongzhi.places.spoken import say, word
 
-ASKED = ("what", "person", "post", "grid", "role", "appointment", "assignment", "valid_from", "valid_to", "remark")
+ASKED = (
+    "what", "person", "post", "grid", "role", "appointment", "assignment", "duty", "kinds", "classes", "valid_from",
+    "valid_to", "remark",
+)  # fmt: skip
+DUTIES = sorted({duty for duties in ROLE_DUTIES.values() for duty in duties})
+CLASSES = [(one, one) for one in ("P0", "P1", "P2", "P3")]
+KIND = re.compile(r"[0-9a-z-]{2,40}")
 
 
 class AskForm(forms.ModelForm):  # type: ignore[type-arg]
     """The wish, refused on the page where `ask` would refuse it."""
+
+    duty = forms.ChoiceField(
+        label=named_in_words("职责"), choices=[("", "—"), *((one, one) for one in DUTIES)], required=False,
+        help_text=word("pages.help.duty"),
+    )  # fmt: skip
+    kinds = forms.CharField(
+        label=named_in_words("事项类别"),
+        max_length=400,
+        required=False,
+        help_text=word("pages.help.kinds"),
+        empty_value="",
+    )
+    classes = forms.MultipleChoiceField(
+        label=named_in_words("隐私级别"), choices=CLASSES, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=word("pages.help.classes"),
+    )  # fmt: skip
 
     class Meta:
         model = RightsChange
@@ -34,6 +59,14 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     asker: Person
+
+    def clean_kinds(self) -> list[str]:
+        """The codes, or what they begin with, one after another."""
+        said = re.split(r"[\s,，、;；]+", str(self.cleaned_data["kinds"]).strip())
+        kinds = sorted({one for one in said if one})
+        if not all(KIND.fullmatch(one) for one in kinds):
+            raise ValidationError(say("pages.told.no_kind"))
+        return kinds
 
     def clean(self) -> dict[str, Any]:
         """The page says why not, in words."""
@@ -65,10 +98,12 @@ class RightsChangeAdmin(Lasting[RightsChange]):
 
     @admin.display(description=word("pages.field.where"))
     def where(self, change: RightsChange) -> str:
-        """The post or the grid."""
+        """The post or the grid; of a scope also duty, kinds and classes."""
         held = change.appointment.post if change.what == "dismiss" and change.appointment else change.post
         grid = change.assignment.grid if change.what == "unassign" and change.assignment else change.grid
-        return str(held or grid)
+        if change.what != "scope":
+            return str(held or grid)
+        return f"{held} · {change.duty or '*'} · {'、'.join(change.kinds) or '*'} · {'、'.join(change.classes) or '*'}"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:
         return type("AskForm", (super().get_form(request, obj, change, **more),), {"asker": whose(request)})

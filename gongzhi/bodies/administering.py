@@ -41,6 +41,7 @@ PAGES: Mapping[str, Page] = {
     "bodies.person": page((SYSTEM,), (RIGHTS,)),
     "bodies.appointment": page((), (RIGHTS,)),
     "bodies.gridassignment": page((), (RIGHTS,)),
+    "bodies.postscope": page((), (RIGHTS,)),
     "bodies.rightschange": page((RIGHTS,)),
     "bodies.historyline": page((), (SYSTEM, RIGHTS)),
     "bodies.token": page((SECURE,)),

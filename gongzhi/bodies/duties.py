@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from gongzhi.kernel import EVERYTHING, Scope
+
 LEVELS = ("city", "county", "township", "community")
 
 _REPORTING = ("matters.report", "matters.comment")
@@ -118,6 +120,30 @@ UNIT_DUTIES = frozenset(
     }
 )
 """What a post in a unit that is no centre may do: for its own unit's part, wherever in the city that is."""
+
+
+CIRCLE_POSTS = frozenset(
+    {
+        "triage",
+        "dispatcher",
+        "supervisor",
+        "centre_leader",
+        "duty_commander",
+        "handler",
+        "head",
+        "checker",
+        "callback",
+    }
+)
+"""Kinds of post that also have to do with P3 (violence, minors, health, legal aid); privacy.md 1, domain.md §8.3."""
+
+_NOT_P3 = Scope(classes=frozenset({"P0", "P1", "P2"}))
+
+
+def scope_at_first(kind: str, duty: str) -> Scope:
+    """Which matters a duty of such a post reaches where nobody laid down another scope for it."""
+    about_matters = duty.startswith(("matters.", "documents."))
+    return EVERYTHING if kind in CIRCLE_POSTS or not about_matters else _NOT_P3
 
 
 def duties_at(kind: str, *, at_centre: bool) -> tuple[str, ...]:

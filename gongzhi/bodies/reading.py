@@ -9,9 +9,17 @@ from uuid import UUID
 from gongzhi.bodies import centres, roster
 from gongzhi.bodies.cache import Remembered, Stamp
 from gongzhi.bodies.duties import LEVELS
-from gongzhi.bodies.models import Appointment, GridAssignment, Person, RosterVersion, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.models import (
+    Appointment,
+    GridAssignment,
+    Person,
+    PostScope,
+    RosterVersion,
+    Unit,
+    UnitDuty,
+    UnitPower,
+)
 from gongzhi.bodies.roster import (
-    ALWAYS,
     ROOT_CODE,
     Able,
     Answer,
@@ -20,10 +28,12 @@ from gongzhi.bodies.roster import (
     Power,
     Seat,
     Staff,
-    Term,
     UnitFact,
     Watch,
 )
+from gongzhi.bodies.scopes import Limit
+from gongzhi.bodies.term import ALWAYS, Term
+from gongzhi.kernel import Scope
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -180,12 +190,38 @@ def _load_offices() -> Offices:
     )
 
 
+def _load_limits() -> Mapping[int, tuple[Limit, ...]]:
+    """Post → the scopes laid down for it, the latest last."""
+    rows = PostScope.objects.order_by("valid_from", "pk").values_list(
+        "post_id", "duty", "kinds", "classes", "valid_from", "valid_to"
+    )
+    return grouped(
+        (
+            post,
+            Limit(
+                duty=duty,
+                scope=Scope(kinds=frozenset(kinds), classes=frozenset(classes)),
+                term=Term(start=start, end=end),
+            ),
+        )
+        for post, duty, kinds, classes, start, end in rows
+    )
+
+
 def _load_staff() -> Staff:
+    limits = _load_limits()
     seats = [
-        Seat(person=person, unit=code, kind=kind, term=Term(start=start, end=end), deputy=principal is not None)
-        for person, code, kind, start, end, principal in Appointment.objects.filter(person__is_active=True)
+        Seat(
+            person=person,
+            unit=code,
+            kind=kind,
+            term=Term(start=start, end=end),
+            deputy=principal is not None,
+            limits=limits.get(post, ()),
+        )
+        for person, post, code, kind, start, end, principal in Appointment.objects.filter(person__is_active=True)
         .order_by("valid_from", "pk")
-        .values_list("person_id", "post__unit_id", "post__kind", "valid_from", "valid_to", "deputy_of_id")
+        .values_list("person_id", "post_id", "post__unit_id", "post__kind", "valid_from", "valid_to", "deputy_of_id")
     ]
     watches = [
         Watch(person=person, grid=grid, role=role, term=Term(start=start, end=end), deputy=principal is not None)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES, duties_at
+from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES, duties_at, scope_at_first
 from gongzhi.bodies.reading import OFFICES, seats_of, watches_of
 from gongzhi.bodies.roster import Seat
+from gongzhi.bodies.scopes import scope_of
 from gongzhi.kernel import Actor, Refused, Right
 
 
@@ -23,27 +24,34 @@ def actor_of(person: Named, at: datetime, unit: str | None = None) -> Actor:
     """The actor `person:<uuid>` with the rights of all posts in force at `at`, own and deputised.
 
     A post in a centre gives its duties at the centre's area; a post elsewhere those for the unit's own part, at "";
-    a role in a grid gives its duties at that grid. `unit` chooses which of several units the person acts for (403
-    `not-in-unit` when on no post there); without it the first own post counts. A person who left has no rights.
+    a role in a grid gives its duties at that grid; each right has its scope (kinds, privacy classes). `unit` chooses
+    which of several units the person acts for (403 `not-in-unit` when on no post there); without it the first own post
+    counts. A person who left has no rights.
     """
     actor_id = f"person:{person.pk}"
     if not person.is_active:
         return Actor(id=actor_id)
     offices = OFFICES.get()
     seats = [seat for seat in seats_of(person.pk) if seat.term.holds(at) and offices.in_force(seat.unit, at)]
-    rights = {right for seat in seats for right in _rights_of(seat)}
+    rights = {right for seat in seats for right in _rights_of(seat, at)}
     for watch in watches_of(person.pk):
         if watch.term.holds(at):
-            rights.update(Right(duty=duty, area=watch.grid) for duty in ROLE_DUTIES[GRID_ROLES[watch.role]])
+            post = GRID_ROLES[watch.role]
+            rights.update(
+                Right(duty=duty, area=watch.grid, scope=scope_at_first(post, duty)) for duty in ROLE_DUTIES[post]
+            )
     return Actor(id=actor_id, unit=_acts_for(seats, unit), rights=frozenset(rights))
 
 
-def _rights_of(seat: Seat) -> list[Right]:
+def _rights_of(seat: Seat, at: datetime) -> list[Right]:
     unit = OFFICES.get().unit(seat.unit)
     if seat.kind in GRID_ROLES.values():
         return []
     area = unit.area if unit.is_centre else ""
-    return [Right(duty=duty, area=area) for duty in duties_at(seat.kind, at_centre=unit.is_centre)]
+    return [
+        Right(duty=duty, area=area, scope=scope_of(seat.kind, seat.limits, duty, at))
+        for duty in duties_at(seat.kind, at_centre=unit.is_centre)
+    ]
 
 
 def _acts_for(seats: list[Seat], wanted: str | None) -> str | None:

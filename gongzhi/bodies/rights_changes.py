@@ -3,16 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from gongzhi.bodies import history
 from gongzhi.bodies.apart import require_apart
-from gongzhi.bodies.models import Appointment, GridAssignment, Person, RightsChange
+from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES
+from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, PostScope, RightsChange
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
 
 DUTY = "rights.change"
-Held = Appointment | GridAssignment
+STARTING = ("appoint", "assign", "scope")
+Held = Appointment | GridAssignment | PostScope
 
 
 def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
@@ -23,7 +26,7 @@ def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
     check(wish, by, at)
     wish.state, wish.asked_by, wish.asked_at = "asked", by, at
     wish.save()
-    tell("rights.asked", by.actor_id, wish.person.actor_id)
+    tell("rights.asked", by.actor_id, wish.about)
     return wish
 
 
@@ -31,9 +34,9 @@ def check(wish: RightsChange, by: Person, at: datetime) -> None:
     """Refuse what `ask` refuses, and write nothing."""
     actor_of(by, at).require(DUTY)
     _require_whole(wish)
-    if wish.person_id == by.pk:
+    if wish.touches(by, at):
         raise Refused("right-for-oneself")
-    if wish.what == "appoint" and wish.post is not None:
+    if wish.what == "appoint" and wish.post is not None and wish.person_id is not None:
         require_apart(wish.person_id, wish.post.kind, wish.valid_from or at, wish.valid_to)
 
 
@@ -59,11 +62,13 @@ def refuse(number: int, by: Person, at: datetime) -> None:
         _require_second(change, by, at)
     change.state, change.decided_by, change.decided_at = "withdrawn" if own else "refused", by, at
     change.save()
-    tell(f"rights.{change.state}", by.actor_id, change.person.actor_id)
+    tell(f"rights.{change.state}", by.actor_id, change.about)
 
 
 def _open(number: int) -> RightsChange:
-    change = RightsChange.objects.select_for_update(of=("self",)).select_related("person", "asked_by").get(pk=number)
+    change = (
+        RightsChange.objects.select_for_update(of=("self",)).select_related("person", "post", "asked_by").get(pk=number)
+    )
     if change.state != "asked":
         raise Refused("change-decided", state=change.get_state_display())
     return change
@@ -73,29 +78,39 @@ def _require_second(change: RightsChange, by: Person, at: datetime) -> None:
     actor_of(by, at).require(DUTY)
     if by.pk == change.asked_by_id:
         raise Refused("change-needs-another")
-    if by.pk == change.person_id:
+    if change.touches(by, at):
         raise Refused("right-for-oneself")
+
+
+def scopes_of(post: Post, duty: str) -> bool:
+    """Whether a scope can be laid down for `duty` (or "", every one) of that post; a role in a grid keeps its own."""
+    return post.kind not in GRID_ROLES.values() and (not duty or duty in ROLE_DUTIES[post.kind])
 
 
 def _require_whole(wish: RightsChange) -> None:
     needed = {
+        "scope": wish.post is not None and wish.person_id is None and scopes_of(wish.post, wish.duty),
         "appoint": wish.post_id is not None,
         "dismiss": wish.appointment is not None and wish.appointment.person_id == wish.person_id,
         "assign": bool(wish.grid and wish.role),
         "unassign": wish.assignment is not None and wish.assignment.person_id == wish.person_id,
     }
-    if not needed[wish.what] or not wish.remark.strip():
+    whose = wish.what == "scope" or wish.person_id is not None
+    if not needed[wish.what] or not whose or not wish.remark.strip():
         raise Refused("change-incomplete", status=422, what=wish.get_what_display())
 
 
 def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Values | None]:
     start = max(change.valid_from or at, at)
-    if change.valid_to is not None and change.valid_to <= start and change.what in ("appoint", "assign"):
+    if change.valid_to is not None and change.valid_to <= start and change.what in STARTING:
         raise Refused("expiry-past", status=422, value=change.valid_to.isoformat())
     match change.what:
+        case "scope":
+            return _laid_down(change, start), None
         case "appoint":
             assert change.post is not None
-            require_apart(change.person_id, change.post.kind, start, change.valid_to)
+            assert change.person is not None
+            require_apart(change.person.pk, change.post.kind, start, change.valid_to)
             deputy = change.appointment
             row: Held = Appointment(
                 person=change.person, post=change.post, valid_from=start, valid_to=change.valid_to, deputy_of=deputy
@@ -109,6 +124,25 @@ def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Valu
             return _ended(change, max(change.valid_to or at, at))
     row.save()
     return row, None
+
+
+def _laid_down(change: RightsChange, start: datetime) -> PostScope:
+    """The scope from `start` on; what was in force before ends there, and what was still to come does not come."""
+    held = PostScope.objects.filter(post=change.post, duty=change.duty)
+    for row in held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=start)):
+        before, by = history.values_of(row), change.asked_by.actor_id
+        if row.valid_from < start:
+            row.valid_to = start
+            row.save(update_fields=["valid_to"])
+            history.note(row, before, history.values_of(row), by=by, at=start)
+        else:
+            history.note(row, before, None, by=by, at=start)
+            row.delete()
+    assert change.post is not None
+    return PostScope.objects.create(
+        post=change.post, duty=change.duty, kinds=change.kinds, classes=change.classes, valid_from=start,
+        valid_to=change.valid_to,
+    )  # fmt: skip
 
 
 def _ended(change: RightsChange, end: datetime) -> tuple[Held, history.Values]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS
+from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS, ROLE_DUTIES
+from gongzhi.bodies.scopes import Limit, scope_of
+from gongzhi.bodies.term import ALWAYS, Term
 from gongzhi.kernel import Refused
 
 ROOT_CODE = "ZZ"
@@ -21,25 +23,6 @@ class Holder:
     unit: str
     via: str
     finding: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Term:
-    """From `start` up to, not including, `end`; None is open."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Whether `at` lies in the term."""
-        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
-
-    def over(self, at: datetime) -> bool:
-        """Whether the term has ended at `at`."""
-        return self.end is not None and self.end <= at
-
-
-ALWAYS = Term()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,13 +59,19 @@ class Power:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seat:
-    """A person sits on a post of a unit during a term, as its holder or as a deputy."""
+    """A person sits on a post of a unit during a term, as its holder or as a deputy; `limits` were laid down for it."""
 
     person: UUID
     unit: str
     kind: str
     term: Term = ALWAYS
     deputy: bool = False
+    limits: tuple[Limit, ...] = ()
+
+    def reaches(self, kind: str, privacy: str, at: datetime) -> bool:
+        """Whether the post lets its holder see a matter of that kind and class in the unit's hands."""
+        duties = (duty for duty in ROLE_DUTIES[self.kind] if duty.startswith("matters."))
+        return any(scope_of(self.kind, self.limits, duty, at).reaches(kind, privacy) for duty in duties)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ def require(template: Template, matter: Matter, by: Actor) -> str:
 
 def permitted(template: Template, matter: Matter, by: Actor) -> bool:
     """Whether the actor may issue this document about this matter."""
+    by = by.about(matter.kind, matter.privacy)
     on_duty = any(right.duty == template.duty for right in by.rights)
     if template.duty in UNIT_DUTIES:
         return on_duty and by.unit in units_of(matter)

@@ -1,16 +1,34 @@
 """Whoever acts: a person on a post, the system's own clock, the public, or another system."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongzhi.kernel.refusal import Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Which matters a right reaches: kinds (codes, or what they begin with) and privacy classes; empty: every one."""
+
+    kinds: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+
+    def reaches(self, kind: str, privacy: str) -> bool:
+        """Whether a matter of that kind and class is among them."""
+        return (not self.classes or privacy in self.classes) and (
+            not self.kinds or any(kind.startswith(begin) for begin in self.kinds)
+        )
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Right:
-    """One duty at one area and everything below it; area "" is the whole installation."""
+    """One duty at one area and everything below it, for matters in its scope; area "" is the whole installation."""
 
     duty: str
     area: str = ""
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +48,17 @@ class Actor:
         """Refuse with 403 `no-right` unless the actor holds the duty there."""
         if not self.has(duty, areas):
             raise Refused("no-right", status=403, duty=duty)
+
+    def about(self, kind: str, privacy: str) -> "Actor":
+        """The actor as they stand before a matter of that kind and class: with the rights that reach it.
+
+        Whom no right about matters is left stands there for no unit either.
+        """
+        kept = frozenset(right for right in self.rights if right.scope.reaches(kind, privacy))
+        if len(kept) == len(self.rights):
+            return self
+        works = any(right.duty.startswith("matters.") for right in kept)
+        return replace(self, rights=kept, unit=self.unit if works else None)
 
 
 SYSTEM = Actor(id="system")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Count
 
-from gongzhi.kernel import Actor, Refused
+from gongzhi.kernel import EVERYTHING, Actor, Refused
 from gongzhi.matters import queries
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.sight import sight_of
@@ -17,9 +17,9 @@ def counts(by: Actor) -> Counts:
     sight = sight_of(by)
     if sight.blind:
         raise Refused("no-right", status=403, duty="matters.see")
-    if sight.everywhere:
+    if EVERYTHING in sight.everywhere:
         return queries.tallies()
-    counties = {code for level, code in sight.areas if level == "county"}
+    counties = {code for level, code, scope in sight.areas if level == "county" and scope == EVERYTHING}
     if counties and len(counties) == len(sight.areas):
         return {county: stages for county, stages in queries.tallies().items() if county in counties}
     return _counted(by)

@@ -283,7 +283,7 @@ def _office(procedure: Procedure | None, place: Place, at: datetime) -> Held | N
 
 
 def _checker(matter: Matter, kind: Kind, place: Place, at: datetime) -> Held:
-    if kind.checker != "grid_worker" or place.grid is None:
+    if kind.checker != "grid_worker" or place.grid is None or matter.privacy == "P3":
         return Held(unit=matter.centre)
     found = bodies.checker_unit(place.grid, matter.handlers, place.areas, at)
     return Held(unit=found.unit, finding=found.finding)

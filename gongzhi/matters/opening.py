@@ -128,8 +128,11 @@ def _may(row: MatterRow, by: Actor, purpose: Purpose) -> bool:
     """Whether the actor holds a duty of the purpose at the matter's place, or for a unit that holds it."""
     if row.privacy not in purpose.classes:
         return False
-    own = purpose.emergency or (by.unit is not None and by.unit in (row.holder, row.centre))
-    return (own and _holds(by, purpose)) or any(by.has(duty, areas_of(row)) for duty in purpose.duties)
+    if purpose.emergency and _holds(by, purpose):
+        return True
+    near = by.about(row.kind, row.privacy)
+    own = near.unit is not None and near.unit in (row.holder, row.centre)
+    return (own and _holds(near, purpose)) or any(near.has(duty, areas_of(row)) for duty in purpose.duties)
 
 
 def _holds(by: Actor, purpose: Purpose) -> bool:

@@ -25,7 +25,7 @@ class Ruling:
     """One command and one actor: whether it can be given now, on which ground, or what stands in the way.
 
     `because`, where it is allowed: the grounds of `loop.ground`; where not: stage · no-duty · elsewhere ·
-    centre-above · not-concerned · not-now.
+    out-of-scope · centre-above · not-concerned · not-now.
     """
 
     command: str
@@ -34,7 +34,10 @@ class Ruling:
 
 
 def before(matter: Matter, by: Actor) -> Actor:
-    """The actor as they stand before this matter: without what only its own centre, or one above, decides."""
+    """The actor as they stand before this matter: with the rights whose scope reaches its kind and privacy class,
+    without what only its own centre, or one above, decides.
+    """
+    by = by.about(matter.kind, matter.privacy)
     centre = bodies.known(matter.centre or matter.holder)
     areas = matter.place.areas
     if centre is None or not centre.is_centre or centre.area not in areas:
@@ -75,8 +78,10 @@ def ruling(step: Step, matter: Matter, by: Actor, at: datetime) -> Ruling:
 
 def _lacking(step: Step, matter: Matter, by: Actor) -> str:
     """What is missing where there is no ground."""
-    if ground(step, matter, by):
+    if ground(step, matter, by.about(matter.kind, matter.privacy)):
         return "centre-above"
     if not step.duty:
         return "not-concerned"
+    if on_duty(step.duty, by) and not on_duty(step.duty, by.about(matter.kind, matter.privacy)):
+        return "out-of-scope"
     return "elsewhere" if on_duty(step.duty, by) else "no-duty"

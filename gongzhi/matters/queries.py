@@ -114,6 +114,8 @@ def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
     sight = sight_of(by)
     if not wish.unit or wish.unit != sight.unit:
         _seen(found, sight)
+    elif sight.desk is not None:
+        found.also(sight.desk)
     if wish.unit:
         _on_desk(found, wish.unit)
     if wish.stage:

@@ -7,7 +7,7 @@ from ninja import Schema
 
 from gongzhi.bodies.roster import UnitFact
 from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Route, Text
-from gongzhi.kernel import Actor
+from gongzhi.kernel import Actor, Right
 from gongzhi.matters.watermarks import account_of, watermark
 from gongzhi.places import locating as places
 from gongzhi.places.atlas import Fix
@@ -151,10 +151,15 @@ class UnitOut(Schema):
 
 
 class RightOut(Schema):
-    """A duty at an area and everything in it; without an area: everywhere, or for the own unit's part."""
+    """A duty at an area and everything in it; without an area: everywhere, or for the own unit's part.
+
+    `kinds` (codes, or what they begin with) and `classes` (P0 … P3) are what it reaches; empty: all of them.
+    """
 
     duty: str
     area: str
+    kinds: list[str]
+    classes: list[str]
 
 
 class MeOut(Schema):
@@ -257,15 +262,20 @@ def unit_out(unit: UnitFact, catalogue: Catalogue) -> dict[str, Any]:
     return {name: getattr(unit, name) for name in same} | {"type_name": kind, "centre": unit.is_centre}
 
 
+def _right(right: Right) -> dict[str, Any]:
+    kinds, classes = sorted(right.scope.kinds), sorted(right.scope.classes)
+    return {"duty": right.duty, "area": right.area, "kinds": kinds, "classes": classes}
+
+
 def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue, at: datetime) -> dict[str, Any]:
     """The caller for the wire, with the mark that every screen of class P1 and above bears."""
-    rights = sorted((right.duty, right.area) for right in by.rights)
+    rights = sorted(by.rights, key=lambda right: (right.duty, right.area))
     return {
         "id": by.id,
         "unit": unit_out(unit, catalogue) if unit else None,
-        "duties": sorted({duty for duty, _ in rights}),
-        "areas": _areas(tuple(sorted({area for _, area in rights if area}))),
-        "rights": [{"duty": duty, "area": area} for duty, area in rights],
+        "duties": sorted({right.duty for right in rights}),
+        "areas": _areas(tuple(sorted({right.area for right in rights if right.area}))),
+        "rights": [_right(right) for right in rights],
         "account": account_of(by),
         "watermark": watermark(by, at),
     }

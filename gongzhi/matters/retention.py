@@ -58,7 +58,7 @@ def propose(matters: Iterable[UUID], by: Actor, at: datetime) -> list[Proposal]:
     with turn(), transaction.atomic():
         for matter in matters:
             row = row_of(matter)
-            by.require(DUTY, areas_of(row))
+            _require(by, row)
             rule = _rule(row, at)
             proposal, fresh = Proposal.objects.get_or_create(
                 matter_id=matter, defaults={"id": uuid4(), "rule": rule, "by": by.id, "at": at}
@@ -81,7 +81,7 @@ def approve(proposal: UUID, by: Actor, at: datetime) -> Destroyed:
             raise Refused("proposal-unknown", status=404)
         journal.lock(asked.matter_id)
         row = row_of(asked.matter_id)
-        by.require(DUTY, areas_of(row))
+        _require(by, row)
         _rule(row, at)
         decided = destroying.Decided(by=asked.by, second=by.id, rule=asked.rule, at=at)
         record = destroying.destroy(asked.matter_id, decided, texts=_forget_words(asked.matter_id))
@@ -121,7 +121,7 @@ def proposals_for(by: Actor) -> list[Proposal]:
         raise Refused("no-right", status=403, duty=DUTY)
     asked = proposals()
     rows = MatterRow.objects.in_bulk([one.matter_id for one in asked])
-    return [one for one in asked if by.has(DUTY, areas_of(rows[one.matter_id]))]
+    return [one for one in asked if _has(by, rows[one.matter_id])]
 
 
 def record_of(matter: UUID, by: Actor) -> Destroyed:
@@ -136,8 +136,16 @@ def record_of(matter: UUID, by: Actor) -> Destroyed:
 
 def _known_to(by: Actor, matter: UUID) -> None:
     """Refuse with 404 `matter-unknown` whoever has not the duty there: nobody learns that there is such a matter."""
-    if not by.has(DUTY, areas_of(row_of(matter))):
+    if not _has(by, row_of(matter)):
         raise Refused("matter-unknown", status=404, matter=str(matter))
+
+
+def _has(by: Actor, row: MatterRow) -> bool:
+    return by.about(row.kind, row.privacy).has(DUTY, areas_of(row))
+
+
+def _require(by: Actor, row: MatterRow) -> None:
+    by.about(row.kind, row.privacy).require(DUTY, areas_of(row))
 
 
 def _kinds() -> list[tuple[str, str]]:

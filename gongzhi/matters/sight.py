@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from gongzhi.kernel import Actor, Refused
+from gongzhi.kernel import EVERYTHING, Actor, Refused, Scope
 from gongzhi.matters.loop.state import PartState
 from gongzhi.matters.models import MatterRow, PartRow
 from gongzhi.places import locating as places
 
 CIRCLE = ("P2", "P3")
+OPEN = frozenset({"P0", "P1"})
 LEFT = (PartState.RETURNED.value, PartState.WITHDRAWN.value)
 """A share that a unit gave back, or that was taken from it, shows it nothing more of what is between people."""
 COLUMNS = ("county", "township", "community", "grid")
@@ -20,29 +21,38 @@ COLUMNS = ("county", "township", "community", "grid")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sight:
-    """What one actor may see: all matters of `unit`, P2 and P3 while it has to do with them; P0 and P1 at `areas`
-    (level, code), or everywhere.
+    """What one actor may see: matters of `unit` in the scopes `own`, P2 and P3 while it has to do with them; P0 and P1
+    in the scopes `everywhere`, or at `areas` (level, code, scope).
     """
 
-    unit: str | None
-    everywhere: bool
-    areas: frozenset[tuple[str, str]]
+    unit: str | None = None
+    own: frozenset[Scope] = frozenset()
+    everywhere: frozenset[Scope] = frozenset()
+    areas: frozenset[tuple[str, str, Scope]] = frozenset()
 
     @property
     def blind(self) -> bool:
         """Whether there is nothing that could ever be seen."""
         return self.unit is None and not self.everywhere and not self.areas
 
-    def sees(self, *, privacy: str, areas: Collection[str], units: Collection[str]) -> bool:
+    def sees(self, *, kind: str, privacy: str, areas: Collection[str], units: Collection[str]) -> bool:
         """Whether a matter in those areas, that those units have to do with, may be seen; says the same as `rows`."""
-        if self.unit is not None and self.unit in units:
+        if self.unit is not None and self.unit in units and _any(self.own, kind, privacy):
             return True
-        return privacy not in CIRCLE and (self.everywhere or any(code in areas for _, code in self.areas))
+        if privacy in CIRCLE:
+            return False
+        near = {scope for _, code, scope in self.areas if code in areas}
+        return _any(self.everywhere | near, kind, privacy)
 
     @property
     def wide(self) -> bool:
         """Whether whole counties may be seen, so that a list does best to walk through all matters."""
-        return self.everywhere or any(level == "county" for level, _ in self.areas)
+        return bool(self.everywhere) or any(level == "county" for level, _, _ in self.areas)
+
+    @property
+    def desk(self) -> Q | None:
+        """What the actor may see of the own unit's matters; None: all of them."""
+        return None if EVERYTHING in self.own else _within(self.own)
 
     def ids(self) -> "QuerySet[Any]":
         """The ids of the same rows as `rows`, each way to see a matter by an index of its own (an id may come twice).
@@ -50,12 +60,19 @@ class Sight:
         Whoever leads a matter has a share in it, so that shares find it.
         """
         open_to_all = MatterRow.objects.exclude(privacy__in=CIRCLE)
-        ways: list[QuerySet[Any]] = [
-            open_to_all.filter(**{level: code}).values_list("id") for level, code in sorted(self.areas)
+        ways: list[QuerySet[Any]] = []
+        if self.everywhere:
+            ways.append(open_to_all.filter(_within(self.everywhere)).values_list("id"))
+        ways += [
+            open_to_all.filter(_within({scope}), **{level: code}).values_list("id")
+            for level, code, scope in _in_order(self.areas)
         ]
         if self.unit:
-            ways += [MatterRow.objects.filter(**{held: self.unit}).values_list("id") for held in ("holder", "centre")]
+            mine = MatterRow.objects.filter(_within(self.own))
+            ways += [mine.filter(**{held: self.unit}).values_list("id") for held in ("holder", "centre")]
             shares = PartRow.objects.filter(unit=self.unit)
+            if self.desk is not None:
+                shares = shares.filter(Exists(mine.filter(id=OuterRef("matter_id"))))
             ways.append(shares.exclude(state__in=LEFT).values_list("matter_id"))
             left = shares.filter(Exists(open_to_all.filter(id=OuterRef("matter_id"))), state__in=LEFT)
             ways.append(left.values_list("matter_id"))
@@ -67,28 +84,82 @@ class Sight:
         own = near = Q(pk__in=[])
         if self.unit:
             parts = PartRow.objects.filter(matter_id=OuterRef("id"), unit=self.unit)
-            own = (
-                Q(holder=self.unit) | Q(centre=self.unit) | Q(lead=self.unit) | Q(Exists(parts.exclude(state__in=LEFT)))
-            )
-            near = Q(Exists(parts))
-        if self.everywhere:
+            shared = Q(Exists(parts.exclude(state__in=LEFT)))
+            within = _within(self.own)
+            own = within & (Q(holder=self.unit) | Q(centre=self.unit) | Q(lead=self.unit) | shared)
+            near = within & Q(Exists(parts))
+        if EVERYTHING in self.everywhere:
             return ~Q(privacy__in=CIRCLE) | own
-        for level, code in sorted(self.areas):
-            near |= Q(**{level: code})
+        if self.everywhere:
+            near |= _within(self.everywhere)
+        for level, code, scope in _in_order(self.areas):
+            near |= Q(**{level: code}) & _within({scope})
         return (near & ~Q(privacy__in=CIRCLE)) | own
 
 
 def sight_of(by: Actor) -> Sight:
     """What the actor may see with the rights held now: `matters.see` at an area shows what lies in it; a duty about
-    matters, whatever it is, those of the own unit. Who has none, as an administrator, sees nothing.
+    matters, whatever it is, those of the own unit; each within its scope. Who has none, as an administrator, sees
+    nothing.
     """
-    codes = {right.area for right in by.rights if right.duty == "matters.see"}
-    levels = {code: places.area(code).level for code in codes if code}
+    seen = {(right.area, _openly(right.scope)) for right in by.rights if right.duty == "matters.see"}
+    near = {(code, scope) for code, scope in seen if scope is not None}
+    levels = {code: places.area(code).level for code, _ in near if code}
+    own = frozenset(right.scope for right in by.rights if right.duty.startswith("matters."))
     return Sight(
-        unit=by.unit if any(right.duty.startswith("matters.") for right in by.rights) else None,
-        everywhere="" in codes or "city" in levels.values(),
-        areas=frozenset((level, code) for code, level in levels.items() if level in COLUMNS),
+        unit=by.unit if own else None,
+        own=_widest(own),
+        everywhere=_widest({scope for code, scope in near if not code or levels[code] == "city"}),
+        areas=frozenset((levels[code], code, scope) for code, scope in near if code and levels[code] in COLUMNS),
     )
+
+
+def _openly(scope: Scope) -> Scope | None:
+    """What a scope leaves of P0 and P1; None where that is nothing."""
+    classes = scope.classes & OPEN if scope.classes else OPEN
+    if not classes:
+        return None
+    return Scope(kinds=scope.kinds, classes=frozenset() if classes == OPEN else classes)
+
+
+def _widest(scopes: Collection[Scope]) -> frozenset[Scope]:
+    """Without those that another of them holds: most people have one."""
+    return frozenset(
+        one
+        for one in scopes
+        if not any(
+            other != one
+            and (not other.kinds or (one.kinds and one.kinds <= other.kinds))
+            and (not other.classes or (one.classes and one.classes <= other.classes))
+            for other in scopes
+        )
+    )
+
+
+def _within(scopes: Collection[Scope]) -> Q:
+    """The rows in one of the scopes."""
+    if EVERYTHING in scopes:
+        return Q()
+    found = Q(pk__in=[])
+    for scope in sorted(scopes, key=_order):
+        one = Q(privacy__in=sorted(scope.classes)) if scope.classes else Q()
+        kinds = Q()
+        for begin in sorted(scope.kinds):
+            kinds |= Q(kind__startswith=begin)
+        found |= one & kinds
+    return found
+
+
+def _any(scopes: Collection[Scope], kind: str, privacy: str) -> bool:
+    return any(scope.reaches(kind, privacy) for scope in scopes)
+
+
+def _order(scope: Scope) -> tuple[list[str], list[str]]:
+    return sorted(scope.kinds), sorted(scope.classes)
+
+
+def _in_order(areas: Collection[tuple[str, str, Scope]]) -> list[tuple[str, str, Scope]]:
+    return sorted(areas, key=lambda one: (one[0], one[1], _order(one[2])))
 
 
 def areas_of(row: MatterRow) -> tuple[str, ...]:

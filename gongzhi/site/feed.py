@@ -30,6 +30,7 @@ class Feed:
                     row=shown.MatterOut(**shown.matter(row, texts, at)).model_dump(mode="json"),
                     areas=sight.areas_of(row),
                     units=frozenset(units[row.id]),
+                    kind=row.kind,
                     privacy=row.privacy,
                 )
                 for place, row in found

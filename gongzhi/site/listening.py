@@ -121,6 +121,6 @@ def sight_of(actor: Actor | None) -> Callable[[Change], bool]:
         raise Refused("no-right", status=403, duty="matters.see")
 
     def sees(change: Change) -> bool:
-        return sight.sees(privacy=change.privacy, areas=change.areas, units=change.units)
+        return sight.sees(kind=change.kind, privacy=change.privacy, areas=change.areas, units=change.units)
 
     return sees

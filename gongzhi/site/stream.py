@@ -27,6 +27,7 @@ class Change:
     row: Mapping[str, Any]
     areas: tuple[str, ...] = ()
     units: frozenset[str] = frozenset()
+    kind: str = "unsorted"
     privacy: str = "P0"
 
 

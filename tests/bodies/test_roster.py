@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gongzhi.bodies.duties import LEVELS
 from gongzhi.bodies.reading import grouped
-from gongzhi.bodies.roster import ROOT_CODE, Answer, Holder, Offices, Seat, Staff, Term, UnitFact, Watch, checker_unit
+from gongzhi.bodies.roster import ROOT_CODE, Answer, Holder, Offices, Seat, Staff, UnitFact, Watch, checker_unit
+from gongzhi.bodies.term import Term
 from gongzhi.kernel import Refused
 
 NOON = datetime(2025, 6, 2, 4, tzinfo=UTC)

@@ -55,7 +55,9 @@ def test_the_ids_one_may_see_are_those_of_the_rows_one_may_see(busy: City, who: 
     every = list(MatterRow.objects.all())
     units = units_of(every)
     assert rows == {
-        row.id for row in every if sight.sees(privacy=row.privacy, areas=areas_of(row), units=units[row.id])
+        row.id
+        for row in every
+        if sight.sees(kind=row.kind, privacy=row.privacy, areas=areas_of(row), units=units[row.id])
     }
 
 

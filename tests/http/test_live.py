@@ -67,7 +67,11 @@ def test_one_rule_says_for_rows_and_for_changes_who_sees(areas: tuple[str, ...],
     found = sight.sight_of(Actor(id="person:1", unit=unit, rights=rights))
     rows = list(MatterRow.objects.all())
     units = sight.units_of(rows)
-    seen = {row.id for row in rows if found.sees(privacy=row.privacy, areas=sight.areas_of(row), units=units[row.id])}
+    seen = {
+        row.id
+        for row in rows
+        if found.sees(kind=row.kind, privacy=row.privacy, areas=sight.areas_of(row), units=units[row.id])
+    }
     assert seen == set(MatterRow.objects.filter(found.rows()).values_list("id", flat=True))
     assert seen < {row.id for row in rows}
 

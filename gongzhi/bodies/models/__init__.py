@@ -4,7 +4,7 @@ from gongzhi.bodies.models.changes import HistoryLine, RightsChange
 from gongzhi.bodies.models.credentials import Attempt, Invitation, Token
 from gongzhi.bodies.models.people import Appointment, GridAssignment, Person
 from gongzhi.bodies.models.rows import RosterVersion, bump
-from gongzhi.bodies.models.units import Post, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.models.units import Post, PostScope, Unit, UnitDuty, UnitPower
 
 __all__ = [
     "Appointment",
@@ -14,6 +14,7 @@ __all__ = [
     "Invitation",
     "Person",
     "Post",
+    "PostScope",
     "RightsChange",
     "RosterVersion",
     "Token",

@@ -1,5 +1,6 @@
 """Who changed what is kept with what was before and after; a right changes only when a second person agrees."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Never
 
 from django.db import models
@@ -15,6 +16,7 @@ WHAT_NAMES = [
     ("dismiss", "终止任职"),
     ("assign", "网格任职"),
     ("unassign", "终止网格任职"),
+    ("scope", "权限范围"),
 ]
 STATE_NAMES = [("asked", "待确认"), ("confirmed", "已确认"), ("refused", "已拒绝"), ("withdrawn", "已撤回")]
 
@@ -48,10 +50,14 @@ class HistoryLine(models.Model):
 
 
 class RightsChange(models.Model):
-    """权限变更: somebody is to be put on a post or in a grid, or taken off; asked by one, confirmed by another."""
+    """权限变更: somebody is to be put on a post or in a grid, or taken off, or a post is to reach other kinds and
+    classes of matters; asked by one, confirmed by another.
+    """
 
     what = models.CharField("事项", max_length=12, choices=WHAT_NAMES, default="appoint")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="rights_changes", verbose_name="人员")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="rights_changes", verbose_name="人员"
+    )
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="岗位")
     grid = models.CharField("网格编码", max_length=32, blank=True, default="", validators=[known_area])
     role = models.CharField("角色", max_length=24, blank=True, default="", choices=GRID_ROLE_NAMES)
@@ -61,6 +67,9 @@ class RightsChange(models.Model):
     assignment = models.ForeignKey(
         GridAssignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="网格任职"
     )
+    duty = models.CharField("职责", max_length=64, blank=True, default="")
+    kinds = models.JSONField("事项类别", default=list, blank=True)
+    classes = models.JSONField("隐私级别", default=list, blank=True)
     valid_from = models.DateTimeField("起始时间", null=True, blank=True)
     valid_to = models.DateTimeField("终止时间", null=True, blank=True)
     remark = models.CharField("事由", max_length=200)
@@ -80,6 +89,11 @@ class RightsChange(models.Model):
         constraints = [
             ends_after_start("bodies_rights_change_term"),
             models.CheckConstraint(
+                condition=Q(what="scope", person__isnull=True, post__isnull=False)
+                | ~Q(what="scope") & Q(person__isnull=False),
+                name="bodies_rights_change_of_whom",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "refused"])
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
                 name="bodies_rights_change_two_people",
@@ -95,4 +109,16 @@ class RightsChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} {self.person}"
+        return f"{self.get_what_display()} {self.person or self.post}"
+
+    @property
+    def about(self) -> str:
+        """Whom it is about: person:<id>, or post:<id> for all who sit there."""
+        return self.person.actor_id if self.person is not None else f"post:{self.post_id}"
+
+    def touches(self, person: Person, at: datetime) -> bool:
+        """Whether it changes what `person` may do."""
+        if self.person_id is not None:
+            return self.person_id == person.pk
+        held = Appointment.objects.filter(person=person, post=self.post)
+        return held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).exists()

@@ -133,3 +133,25 @@ class Post(RosterRow):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.name}"
+
+
+class PostScope(Dated):
+    """权限范围: which kinds and classes a duty of a post reaches; given by two people, ended by the next one."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="scopes", verbose_name="岗位")
+    duty = models.CharField("职责", max_length=64, blank=True, default="")
+    kinds = models.JSONField("事项类别", default=list, blank=True)
+    classes = models.JSONField("隐私级别", default=list, blank=True)
+
+    objects: ClassVar[RosterQuerySet["PostScope"]] = RosterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "权限范围"
+        ordering = ("post", "duty", "valid_from")
+        constraints = [
+            models.UniqueConstraint(fields=["post", "duty", "valid_from"], name="bodies_post_scope_once"),
+            ends_after_start("bodies_post_scope_term"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.duty}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS
+from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS, scope_at_first
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.catalogue import Role
 from gongzhi.matters.hearing import Heard
@@ -25,6 +25,7 @@ KINDS: Mapping[str, frozenset[str]] = {
 ORDERING = ("centre", "arbiter", "sponsor")
 """Where an event names the centre that orders it."""
 WITH_WORKERS = frozenset({"handlers", "checkers", "all"})
+GRID_SCOPE = scope_at_first("grid_worker", "matters.handle")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,11 +122,15 @@ def of_unit(unit: str, posts: Sequence[str], matter: Matter, at: datetime) -> li
 
 
 def in_posts(unit: str, posts: Sequence[str], matter: Matter, at: datetime) -> list[UUID]:
-    """Who sits on such posts of the unit, deputies last; nobody who handled the matter is among its checkers."""
+    """Who sits on such posts of the unit and may know of it, deputies last; no handler is among its checkers."""
     found: dict[UUID, None] = {}
     for name in posts:
-        people = [seat.person for seat in bodies.seated_in(unit, at) if seat.kind in KINDS[name]]
-        if name in WITH_WORKERS:
+        people = [
+            seat.person
+            for seat in bodies.seated_in(unit, at)
+            if seat.kind in KINDS[name] and seat.reaches(matter.kind, matter.privacy, at)
+        ]
+        if name in WITH_WORKERS and GRID_SCOPE.reaches(matter.kind, matter.privacy):
             people += _workers(unit, matter.place.grid, at)
         if name == "checkers":
             people = [person for person in people if f"person:{person}" not in matter.handlers]

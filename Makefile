@@ -9,12 +9,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 # Stamps say what is installed: they are newer than the lock file they were made from.
 RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
+
+# The screens are built anew when what they are built from has changed.
+NODE := $(VENV)/.node
+WEB := gongzhi/site/static/web/.built
+WEB_SOURCES := $(shell find web docs/openapi.json -type f -not -path '*/node_modules/*' -not -name schema.d.ts)
 export GONGZHI_HOME ?= var
 export GONGZHI_ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help setup run test check bench format lock
+.PHONY: help setup web run test check bench format lock
 help:
 	@echo "make setup   install everything for developing into .venv (pinned, with hashes)"
+	@echo "make web     the screens of web/, as gongzhi serves them"
 	@echo "make run     the demo city on http://$(GONGZHI_ADDRESS), its things in $(GONGZHI_HOME)/"
 	@echo "make test    all tests: SQLite, PostgreSQL where Debian's is installed, the page's JavaScript"
 	@echo "make check   style, types, floors, sizes, words, settings, locks"
@@ -35,16 +41,28 @@ $(RUNTIME): requirements/runtime.txt tools/link.py | $(BIN)/python
 	@$(BIN)/python tools/link.py
 	@touch $@
 
-$(DEVELOP): requirements/develop.txt requirements/node.txt $(RUNTIME)
-	@echo "→ installing what developing needs, Node 24 included"
-	@$(PIP) --require-hashes --only-binary :all: -r requirements/develop.txt -r requirements/node.txt
+$(NODE): requirements/node.txt | $(BIN)/python
+	@echo "→ installing Node 24"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/node.txt
 	@touch $@
 
-run: $(RUNTIME)
+$(DEVELOP): requirements/develop.txt $(RUNTIME) $(NODE)
+	@echo "→ installing what developing needs"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/develop.txt
+	@touch $@
+
+web: $(WEB)
+
+$(WEB): $(WEB_SOURCES) | $(NODE)
+	@echo "→ building the screens"
+	@$(BIN)/python -m tools.web build
+	@touch $@
+
+run: $(RUNTIME) $(WEB)
 	@test -e "$(GONGZHI_HOME)/founded" || { $(BIN)/gongzhi init --city demo && $(BIN)/gongzhi demo --days 5 --per-day 60; }
 	@exec $(BIN)/gongzhi serve --life 4
 
-test: $(DEVELOP)
+test: $(DEVELOP) $(WEB)
 	@$(BIN)/python tools/all_tests.py
 
 check: $(DEVELOP)

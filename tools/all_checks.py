@@ -20,6 +20,8 @@ CHECKS: dict[str, list[str]] = {
     "locks": [sys.executable, "-m", "tools.locks"],
     "settings": [*DJANGO, "check", "--fail-level", "WARNING"],
     "migrations": [*DJANGO, "makemigrations", "--check", "--dry-run"],
+    "screens' types": [sys.executable, "-m", "tools.web", "types"],
+    "screens' style": [sys.executable, "-m", "tools.web", "lint"],
     "catalogue": [sys.executable, "-m", "gongzhi.site.cli", "catalogue", "check"],
 }
 

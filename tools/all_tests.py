@@ -1,9 +1,10 @@
-"""All tests: on SQLite, those of the database again on PostgreSQL, the page's JavaScript on the pinned Node.
+"""All tests: on SQLite, those of the database again on PostgreSQL, the screens on the pinned Node and in a browser.
 
 What this machine lacks is named and skipped, unless GONGZHI_TEST_REQUIRE (names with commas: postgresql, node) forbids.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -52,10 +53,18 @@ def on_node() -> bool:
     return ran("JavaScript on the pinned Node", [str(binary), "--test", *files])
 
 
+def in_browser() -> bool:
+    """The journeys through the screens in Debian's chromium."""
+    if shutil.which("chromium") is None:
+        return without("chromium", "no browser (apt-get install chromium fonts-noto-cjk)")
+    return ran("journeys through the screens", [sys.executable, "-m", "tools.journeys"])
+
+
 def main(arguments: list[str]) -> int:
     """Every part, also after one has failed; 1 when any did."""
     sqlite = ran("all tests on SQLite", [*PYTEST, *arguments], DATABASE_URL="")
-    return 0 if all((sqlite, on_postgres(arguments), on_node())) else 1
+    screens = ran("what the screens are made of", [sys.executable, "-m", "tools.web", "test"])
+    return 0 if all((sqlite, on_postgres(arguments), on_node(), screens, in_browser())) else 1
 
 
 if __name__ == "__main__":

@@ -127,6 +127,20 @@ def unit(code: str) -> UnitFact:
     return OFFICES.get().unit(code)
 
 
+def sought(text: str, areas: tuple[str, ...], at: datetime, most: int = 50) -> list[UnitFact]:
+    """At most `most` units in force whose name or code holds `text`, those of the smallest of `areas` first.
+
+    `areas` are codes from the city down to a place; with none, units of any area are found.
+    """
+    near = {code: place for place, code in enumerate(("", *areas))}
+    found = [
+        one
+        for one in OFFICES.get().units.values()
+        if one.term.holds(at) and (not areas or one.area in near) and (text in one.name or text.upper() in one.code)
+    ]
+    return sorted(found, key=lambda one: (-near.get(one.area, 0), one.code))[:most]
+
+
 def in_force(code: str, at: datetime) -> bool:
     """Whether `code` is a unit in force at `at`."""
     return OFFICES.get().in_force(code, at)

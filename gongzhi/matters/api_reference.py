@@ -7,14 +7,16 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.matters import catalogues, reference, said, wire
-from gongzhi.matters.callers import actor, known_filters
+from gongzhi.matters import catalogues, reference, said, trade, wire
+from gongzhi.matters.callers import actor, known_filters, lang_of
 from gongzhi.places import locating as places
 
 router = Router(tags=["reference"])
 own = Router(tags=["reference"])
 Code = Annotated[wire.Code, Path()]
 Parent = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of the area above; empty: the topmost")]
+Sought = Annotated[str, Query(max_length=60, description="Part of a unit's name or code")]
+Within = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of an area, down to the grid; empty: any")]
 
 
 @router.get("/kinds", response=reference.KindsOut, operation_id="kinds")
@@ -27,6 +29,12 @@ def kinds(request: HttpRequest) -> dict[str, Any]:
 def reasons(request: HttpRequest) -> list[dict[str, Any]]:
     """理由目录. Reasons to decline or void, with what the reporter can do."""
     return reference.reasons(catalogues.in_force()[1])
+
+
+@router.get("/words", response=trade.WordsOut, operation_id="words")
+def words(request: HttpRequest) -> dict[str, Any]:
+    """用语. Stages, commands, lights and the other words of the trade, in the caller's language."""
+    return trade.trade(*catalogues.in_force(), lang_of(request))
 
 
 @router.get("/areas", response=list[reference.AreaOut], operation_id="areas")
@@ -52,6 +60,15 @@ def locate(request: HttpRequest, body: said.Point) -> dict[str, Any]:
 def unit(request: HttpRequest, code: Code) -> dict[str, Any]:
     """单位. Name, type and level of a unit."""
     return reference.unit_out(bodies.unit(code), catalogues.in_force()[1])
+
+
+@own.get("/units", response=list[reference.UnitOut], operation_id="units")
+def units(request: HttpRequest, text: Sought = "", area: Within = "") -> list[dict[str, Any]]:
+    """单位名录. Units in force whose name or code holds `text` and that answer for `area`, the nearest first."""
+    known_filters(request, ("text", "area"))
+    at = timezone.now()
+    found = bodies.sought(text.strip(), places.chain(area) if area else (), at)
+    return [reference.unit_out(one, catalogues.in_force()[1]) for one in found]
 
 
 @own.get("/colleagues", response=list[reference.ColleagueOut], operation_id="colleagues")

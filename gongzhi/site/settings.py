@@ -115,6 +115,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/[a-z]+/assets/"
 STORAGES = {
     "default": environment.storage(HOME / "attachments"),
     "attachments": environment.storage(HOME / "attachments"),

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from gongzhi.site import metrics, pages
+from gongzhi.site import metrics, pages, screens
 from gongzhi.site.api import api
 from gongzhi.site.problems import answer
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("health/live", pages.alive),
     path("health/ready", pages.ready),
     path("metrics", metrics.metrics),
+    re_path(r"^(?P<app>field|desk)/(?P<name>worker\.js|manifest\.webmanifest)$", screens.beside),
+    re_path(r"^(?P<app>field|desk)/(?P<path>.*)$", screens.screen, name="screen"),
 ]
 
 

@@ -82,3 +82,26 @@ def test_one_is_told_who_one_is(wire: Wire, who: str, unit: str, duty: str, area
 def test_who_is_on_no_post_has_no_unit_and_a_stranger_is_nobody(wire: Wire) -> None:
     assert wire.get("/me", "stranger").json["unit"] is None
     assert wire.get("/me").code == "not-signed-in"
+
+
+def test_the_words_of_the_trade_are_told_in_the_language_asked_for(wire: Wire) -> None:
+    said = wire.get("/words").json["words"]
+    assert said["stages"]["handling"] == "处置中"
+    assert said["commands"]["take"] == "签收"
+    english = wire.get("/words", accept_language="en").json["words"]
+    assert english["stages"]["handling"] == "In hand"
+    assert {group: set(codes) for group, codes in said.items()} == {
+        group: set(codes) for group, codes in english.items()
+    }
+    assert all(codes for codes in said.values())
+
+
+def test_units_are_found_by_a_part_of_their_name_and_by_place_the_nearest_first(wire: Wire) -> None:
+    everywhere = {unit["code"] for unit in wire.get("/units", "clerk").json}
+    assert "220302-ZJ" in everywhere
+    there = [unit["area"] for unit in wire.get("/units?area=220302001001001", "clerk").json]
+    assert there == sorted(there, key=len, reverse=True)
+    assert all("220302001001001".startswith(area.removesuffix("00")) for area in there)
+    assert [unit["code"] for unit in wire.get("/units?text=220302-zj", "clerk").json] == ["220302-ZJ"]
+    assert wire.get("/units?text=nothing-like-it", "clerk").json == []
+    assert wire.get("/units").status == 401

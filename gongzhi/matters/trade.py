@@ -1,0 +1,28 @@
+"""Screens say stages, commands and lights in the words of the city's own catalogue."""
+
+from typing import Any
+
+from ninja import Schema
+
+from gongzhi.catalogue import Catalogue, Lang
+
+
+class WordsOut(Schema):
+    """The words of the trade by group and code: `words.stages.handling`."""
+
+    version: str
+    words: dict[str, dict[str, str]]
+
+
+TRADE = ("beside", "commands", "duties", "ladder", "levels", "lights", "outcomes", "parts", "privacy",
+         "rights", "stages", "urgency")  # fmt: skip
+"""The groups of words that screens show; the others are said by the server itself."""
+
+
+def trade(version: str, catalogue: Catalogue, lang: Lang) -> dict[str, Any]:
+    """The words of the trade in one language."""
+    words = catalogue.words
+    return {
+        "version": version,
+        "words": {group: {code: words.text(f"{group}.{code}", lang) for code in words.under(group)} for group in TRADE},
+    }

@@ -1,0 +1,8 @@
+import '@gongzhi/kit/tokens.css'
+
+import { createApp } from 'vue'
+
+import App from './App.vue'
+import { router } from './router.ts'
+
+createApp(App).use(router).mount('#app')

@@ -1,0 +1,2 @@
+/** What the pages for everybody do better where scripts run; without them they work as they are. */
+import '@gongzhi/kit/tokens.css'

@@ -1,0 +1,81 @@
+/** The people of the journeys: each signs in by the link that the demo city printed for the role. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+
+function told(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set: journeys are run by python -m tools.journeys`)
+  return value
+}
+
+export const CITY = told('GONGZHI_URL')
+const LINKS = JSON.parse(told('GONGZHI_LINKS')) as Record<string, string>
+const SCREENS = told('GONGZHI_SCREENS')
+const PASSWORD = 'Journeys-2026-through'
+
+/** What each person may use. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } as const
+export const DESK = { viewport: { width: 1440, height: 900 } } as const
+
+export type Role = 'grid_worker' | 'grid_leader' | 'dispatcher' | 'checker' | 'triage' | 'callback' | 'supervisor' | (string & {})
+
+let browser: Browser | undefined
+const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
+
+/** Debian's browser, started once in a file of journeys. */
+export async function theBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({
+    executablePath: process.env['GONGZHI_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+  return browser
+}
+
+export async function leave() {
+  await browser?.close()
+  browser = undefined
+}
+
+/** The first person who holds this role: login name, and the link by which a password is chosen. */
+function personOf(role: Role): { login: string, link: string } {
+  const found = Object.entries(LINKS).find(([name]) => name.split(' ')[0] === role)
+  if (!found) throw new Error(`no link for ${role}: ${Object.keys(LINKS).join(', ')}`)
+  return { login: found[0].slice(role.length + 2, -1), link: found[1] }
+}
+
+async function signIn(context: BrowserContext, role: Role) {
+  const { login, link } = personOf(role)
+  const page = await context.newPage()
+  await page.goto(link)
+  const chosen = page.locator('input[type=password]')
+  if (await chosen.count()) { // a city that was kept knows the password from last time
+    for (const field of await chosen.all()) await field.fill(PASSWORD)
+    await page.locator('form:has(input[type=password]) [type=submit]').click()
+    await page.waitForURL((url) => !url.pathname.startsWith('/invitations/'))
+  }
+  await page.goto('/login/')
+  await page.locator('input[name=login]').fill(login)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  await page.locator('form:has(input[type=password]) [type=submit]').click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/login/'))
+  await page.close()
+}
+
+/** A browser of one's own with this role signed in, in Chinese unless said otherwise. */
+export async function as(role: Role, how: BrowserContextOptions = DESK): Promise<BrowserContext> {
+  const known = signedIn.get(role)
+  const context = await (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...how, ...(known ? { storageState: known } : {}) })
+  if (!known) {
+    await signIn(context, role)
+    signedIn.set(role, await context.storageState())
+  }
+  return context
+}
+
+/** A picture of the page as it stands, to be looked at. */
+export async function picture(page: Page, name: string) {
+  mkdirSync(SCREENS, { recursive: true })
+  await page.screenshot({ path: join(SCREENS, `${name}.png`) })
+}

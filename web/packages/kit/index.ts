@@ -1,0 +1,8 @@
+export { filled, lang, said, words, type Lang, type Table } from './lang.ts'
+export { ago, left, moment, span } from './times.ts'
+export { type Trade, useTrade } from './trade.ts'
+export { useMatter } from './useMatter.ts'
+export { useMe } from './useMe.ts'
+export { house, type House } from './house.ts'
+export { default as Light } from './Light.vue'
+export { default as Refused } from './Refused.vue'

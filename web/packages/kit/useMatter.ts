@@ -1,0 +1,73 @@
+/** One matter, kept fresh by the live stream, changed only by the commands that the server offers. */
+import { Refusal, Unreached, type CommandName, type MatterId, type Problem, type Said, type Whole } from '@gongzhi/client'
+import { computed, onWatcherCleanup, readonly, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+
+import { house, type House } from './house.ts'
+
+export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: House = house()) {
+  const whole = shallowRef<Whole>()
+  const sending = ref<CommandName>()
+  const problem = shallowRef<Problem>()
+  const state = ref<'loading' | 'there' | 'gone' | 'unreached'>('loading')
+  const may = computed<ReadonlySet<string>>(() => new Set(sending.value ? [] : whole.value?.may))
+  let wanted = ''
+  /** The key of what is being said, kept until the server has answered: said again it is the same. */
+  let pending: { what: string, key: string } | undefined
+
+  async function fetchIt(matter: MatterId, signal?: AbortSignal) {
+    try {
+      const next = await client.matter(matter, signal)
+      if (matter !== wanted || next.matter.version < (whole.value?.matter.version ?? 0)) return
+      whole.value = next
+      state.value = 'there'
+    } catch (error) {
+      if (signal?.aborted || matter !== wanted) return
+      if (error instanceof Refusal) {
+        problem.value = error.problem
+        state.value = 'gone'
+      } else if (error instanceof Unreached) state.value = whole.value ? 'there' : 'unreached'
+      else throw error
+    }
+  }
+
+  watch(() => toValue(id), (matter) => {
+    const left = new AbortController()
+    onWatcherCleanup(() => left.abort())
+    wanted = matter
+    whole.value = problem.value = undefined
+    state.value = 'loading'
+    const again = () => void fetchIt(matter, left.signal)
+    onWatcherCleanup(live.follow(matter, (row) => {
+      if (!row) state.value = 'gone'
+      else if (row.version > (whole.value?.matter.version ?? 0)) again()
+    }, again)) // follow first, then fetch: nothing falls between
+    again()
+  }, { immediate: true })
+
+  /** Give a command; whether the server took it. A refusal stands in `problem`. */
+  async function send<N extends CommandName>(name: N, said: Said[N]): Promise<boolean> {
+    const [matter, version] = [wanted, whole.value?.matter.version]
+    const what = JSON.stringify([matter, version, name, said])
+    if (pending?.what !== what) pending = { what, key: crypto.randomUUID() }
+    sending.value = name
+    problem.value = undefined
+    try {
+      await client.command(matter, name, said, { key: pending.key, ...(version === undefined ? {} : { version }) })
+      pending = undefined
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      problem.value = error.problem
+      pending = undefined
+      return false
+    } finally {
+      await fetchIt(matter)
+      sending.value = undefined
+    }
+  }
+
+  return {
+    whole: readonly(whole), may, state: readonly(state), sending: readonly(sending), problem: readonly(problem), send,
+    again: () => fetchIt(wanted),
+  }
+}

@@ -1,0 +1,1 @@
+export { Live, type Hears, type Row, type StreamState } from './stream.ts'

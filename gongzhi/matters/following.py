@@ -24,7 +24,7 @@ OVERTAKEN = frozenset({"wrong-stage", "answered-already", "recognised-already", 
 
 def answer_merged(sent: Sequence[Sent], at: datetime) -> None:
     """Answer the reporters of what was merged into matters that are over now."""
-    over = {item.matter for item in sent if item.now.rpartition("/")[2] in OVER}
+    over = {item.matter for item in sent if item.stage in OVER}
     waiting = MatterRow.objects.filter(merged_into__in=over, stage=Stage.MERGED, archive_at__isnull=True)
     # In the order of their ids, as everybody locks; and once for each merge, for what was parted may be merged again.
     for child, version in waiting.order_by("id").values_list("id", "version"):

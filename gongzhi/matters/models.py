@@ -69,7 +69,9 @@ class MatterRow(models.Model):
             models.Index(fields=["community"], name="matter_community"),
             models.Index(fields=["grid"], name="matter_grid"),
             models.Index(fields=["holder", "due_at"], name="matter_holder"),
-            models.Index(fields=["centre"], name="matter_centre"),
+            models.Index(fields=["centre", "county"], name="matter_centre"),
+            models.Index(fields=["centre"], name="matter_circle", condition=models.Q(privacy__in=("P2", "P3"))),
+            models.Index(fields=["holder"], name="matter_away", condition=~models.Q(holder=models.F("centre"))),
             models.Index(fields=["query_digest"], name="matter_query"),
             models.Index(fields=["due_at"], name="matter_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["archive_at"], name="matter_archive", condition=models.Q(archive_at__isnull=False)),
@@ -188,7 +190,7 @@ class AttachmentRow(models.Model):
 class FeedRow(models.Model):
     """One command's lines on their way out; the sequencer gives the `position` of the last one after commit.
 
-    `was` and `now` are county/stage before and after, so that a counter need not ask for more.
+    `was` and `now` are county/stage/privacy before and after, so that a counter need not ask for more.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -228,11 +230,12 @@ class Consumer(models.Model):
 
 
 class Tally(models.Model):
-    """How many matters stand where, kept by the feed: what the live page shows without counting."""
+    """How many matters of a privacy class stand where, kept by the feed: what is shown without counting."""
 
-    pk = models.CompositePrimaryKey("county", "stage")
+    pk = models.CompositePrimaryKey("county", "stage", "privacy")
     county = models.CharField(max_length=32)
     stage = models.CharField(max_length=12)
+    privacy = models.CharField(max_length=2)
     matters = models.BigIntegerField()
 
     class Meta:

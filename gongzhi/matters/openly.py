@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import AwareDatetime
 
-from gongzhi.matters import catalogues, queries
+from gongzhi.matters import catalogues
+from gongzhi.matters.counting import in_the_open
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.shown import area_name
 from gongzhi.places import locating as places
@@ -47,11 +48,10 @@ def glance() -> dict[str, Any]:
 
 
 def stages() -> dict[str, int]:
-    """How many matters of the whole city stand at each stage, where there are at least five."""
+    """How many matters of the whole city stand at each stage, where there are at least five; none between people."""
     found: dict[str, int] = {}
-    for county in queries.tallies().values():
-        for stage, matters in county.items():
-            found[stage] = found.get(stage, 0) + matters
+    for _, stage, matters in in_the_open():
+        found[stage] = found.get(stage, 0) + matters
     return {stage: matters for stage, matters in found.items() if matters >= FEWEST}
 
 

@@ -28,6 +28,11 @@ class Sent:
     was: str
     now: str
 
+    @property
+    def stage(self) -> str:
+        """The stage at which the matter stands after it."""
+        return self.now.split("/")[1]
+
 
 Handler = Callable[[Sequence[Sent]], None]
 
@@ -99,7 +104,7 @@ def lines_of(sent: Sequence[Sent]) -> dict[UUID, list[dict[str, Any]]]:
 
 
 def tally(sent: Sequence[Sent]) -> None:
-    """Keep the counters of the live page: how many matters of a county stand at which stage."""
+    """Keep the counters: how many matters of each privacy class stand at which stage in a county."""
     change: dict[str, int] = {}
     for item in sent:
         if item.was != item.now:
@@ -107,6 +112,7 @@ def tally(sent: Sequence[Sent]) -> None:
             if item.was:
                 change[item.was] = change.get(item.was, 0) - 1
     for where, by in sorted(change.items()):
-        county, stage = where.rsplit("/", 1)
-        if by and not Tally.objects.filter(county=county, stage=stage).update(matters=F("matters") + by):
-            storing.insert("matters_tally", ("county", "stage", "matters"), [(county, stage, by)])
+        county, stage, privacy = where.split("/")
+        counter = Tally.objects.filter(county=county, stage=stage, privacy=privacy)
+        if by and not counter.update(matters=F("matters") + by):
+            storing.insert("matters_tally", ("county", "stage", "privacy", "matters"), [(county, stage, privacy, by)])

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, Tally, TextRow
+from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, TextRow
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
 from gongzhi.matters.searching import sought
 from gongzhi.matters.sight import Sight, sight_of
@@ -255,14 +255,6 @@ def texts_of(matters: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
 def lines(matter: UUID) -> list[Entry]:
     """The journal of a matter in order."""
     return list(Entry.objects.filter(matter_id=matter).order_by("version"))
-
-
-def tallies() -> dict[str, dict[str, int]]:
-    """How many matters stand at which stage, by county, as far as the feed was counted."""
-    found: dict[str, dict[str, int]] = {}
-    for row in Tally.objects.filter(matters__gt=0):
-        found.setdefault(row.county, {})[row.stage] = row.matters
-    return found
 
 
 def changed_rows(after: int, limit: int) -> tuple[list[tuple[int, MatterRow]], int]:

@@ -148,5 +148,5 @@ def _call(call: Whistle, matter: Matter) -> str:
 
 
 def standing(matter: Matter) -> str:
-    """Where the matter stands, as the counters name it: county/stage; "" before it was reported."""
-    return f"{matter.place.county}/{matter.stage.value}" if matter.stage is not Stage.NEW else ""
+    """Where the matter stands, as the counters name it: county/stage/privacy class; "" before it was reported."""
+    return f"{matter.place.county}/{matter.stage.value}/{matter.privacy}" if matter.stage is not Stage.NEW else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import EVERYTHING, Actor, Refused, Scope
 from gongzhi.matters.loop.state import PartState
@@ -17,6 +17,7 @@ OPEN = frozenset({"P0", "P1"})
 LEFT = (PartState.RETURNED.value, PartState.WITHDRAWN.value)
 """A share that a unit gave back, or that was taken from it, shows it nothing more of what is between people."""
 COLUMNS = ("county", "township", "community", "grid")
+ALL = Q()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +55,14 @@ class Sight:
         """What the actor may see of the own unit's matters; None: all of them."""
         return None if EVERYTHING in self.own else _within(self.own)
 
-    def ids(self) -> "QuerySet[Any]":
-        """The ids of the same rows as `rows`, each way to see a matter by an index of its own (an id may come twice).
+    def ids(self, only: Q = ALL) -> "QuerySet[Any]":
+        """The ids of the same rows as `rows`, each way to see a matter by an index of its own (an id may come twice);
+        of those only for which `only` holds.
 
         Whoever leads a matter has a share in it, so that shares find it.
         """
-        open_to_all = MatterRow.objects.exclude(privacy__in=CIRCLE)
+        among = MatterRow.objects.filter(only)
+        open_to_all = among.exclude(privacy__in=CIRCLE)
         ways: list[QuerySet[Any]] = []
         if self.everywhere:
             ways.append(open_to_all.filter(_within(self.everywhere)).values_list("id"))
@@ -68,10 +71,11 @@ class Sight:
             for level, code, scope in _in_order(self.areas)
         ]
         if self.unit:
-            mine = MatterRow.objects.filter(_within(self.own))
-            ways += [mine.filter(**{held: self.unit}).values_list("id") for held in ("holder", "centre")]
+            mine = among.filter(_within(self.own))
+            ways.append(mine.filter(centre=self.unit).values_list("id"))
+            ways.append(mine.filter(holder=self.unit).exclude(holder=F("centre")).values_list("id"))
             shares = PartRow.objects.filter(unit=self.unit)
-            if self.desk is not None:
+            if self.desk is not None or only:
                 shares = shares.filter(Exists(mine.filter(id=OuterRef("matter_id"))))
             ways.append(shares.exclude(state__in=LEFT).values_list("matter_id"))
             left = shares.filter(Exists(open_to_all.filter(id=OuterRef("matter_id"))), state__in=LEFT)

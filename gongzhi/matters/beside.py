@@ -1,13 +1,16 @@
 """What stands beside the stage of a matter: requests, suspension, ledger, calls to the spot, orders, other matters."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 
+from gongzhi.kernel import Actor
 from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.models import MatterRow
+from gongzhi.matters.queries import visible
 
 
 class AskedOut(Schema):
@@ -79,15 +82,15 @@ _SAME = (
 )  # fmt: skip
 
 
-def beside(state: Matter) -> dict[str, Any]:
-    """The matter's state beside its stage, for the wire."""
+def beside(state: Matter, by: Actor) -> dict[str, Any]:
+    """The matter's state beside its stage, for the wire; of other matters only those that the actor sees."""
     return {
         **{name: getattr(state, name) for name in _SAME},
         "asked": _as(AskedOut, state.asked) if state.asked else None,
         "transfer_from": state.transfer.sender if state.transfer else None,
         "whistles": [_as(WhistleOut, whistle) for whistle in state.whistles],
         "orders": [_as(OrderOut, order) for order in state.orders],
-        "links": _links(state),
+        "links": _links(state, by),
     }
 
 
@@ -95,15 +98,40 @@ def _as(schema: type[Schema], value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in schema.model_fields}
 
 
-def _links(state: Matter) -> list[dict[str, Any]]:
-    """The matters that this one is tied to, with their number: it is no secret to whoever works on this one."""
+def _links(state: Matter, by: Actor) -> list[dict[str, Any]]:
+    """The matters that this one is tied to, with number and stage, as far as the actor sees them."""
     tied = [("merged-into", state.merged.matter)] if state.merged else []
     tied += [("absorbed", each) for each in state.absorbed] + [("joined", each) for each in state.joined]
     tied += [("recurs", state.recurs)] if state.recurs else []
-    rows = MatterRow.objects.filter(id__in=[matter for _, matter in tied]).values_list("id", "number", "stage")
-    known = {matter: (number, stage) for matter, number, stage in rows}
+    rows = MatterRow.objects.filter(visible(by), id__in=[matter for _, matter in tied])
+    known = {matter: (number, stage) for matter, number, stage in rows.values_list("id", "number", "stage")}
     return [
         {"how": how, "matter": matter, "number": known[matter][0], "stage": known[matter][1]}
         for how, matter in tied
         if matter in known
     ]
+
+
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "MergedInto": ("into", "number"),
+    "Absorbed": ("matter",),
+    "Released": ("matter",),
+    "Joined": ("other",),
+    "Answered": ("by_matter", "number", "ended_as"),
+    "Recurred": ("of", "number"),
+}
+"""What a line says of another matter: its id first."""
+
+
+def unseen(lines: Iterable[tuple[str, Mapping[str, Any]]], by: Actor) -> frozenset[str]:
+    """The ids of other matters, named in those lines (event, data), that the actor does not see."""
+    named = {data[OTHERS[event][0]] for event, data in lines if event in OTHERS}
+    seen = MatterRow.objects.filter(visible(by), id__in=named).values_list("id", flat=True)
+    return frozenset(named.difference(map(str, seen)))
+
+
+def without(event: str, data: dict[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """What a line holds, without what it says of another matter among `hidden`."""
+    if event not in OTHERS or data[OTHERS[event][0]] not in hidden:
+        return data
+    return data | dict.fromkeys(OTHERS[event])

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from gongzhi.kernel import PUBLIC, Actor, Refused
-from gongzhi.matters import gathering, journal, permission, sealing, writing
+from gongzhi.matters import gathering, journal, permission, queries, sealing, writing
 from gongzhi.matters.loop import BY_COMMAND, decide, fold
 from gongzhi.matters.loop.answering import checked
 from gongzhi.matters.loop.facts import Facts
@@ -168,12 +168,16 @@ _TWINS: dict[type, Any] = {Merge: Absorb, Split: Release, Join: Tie}
 
 
 def _other(order: Order) -> UUID | None:
-    """The other matter that must be written too; for a split the one that it was merged into."""
+    """The other matter that must be written too; for a split the one that it was merged into.
+
+    Who names another matter must see it: 404 `matter-unknown`, as if it were not there.
+    """
     if type(order.command) not in _TWINS:
         return None
     if isinstance(order.command, Split):
         return MatterRow.objects.filter(id=order.about).values_list("merged_into", flat=True).first()
-    return gathering.other_of(Matter(id=order.about), order.command)
+    other = gathering.other_of(Matter(id=order.about), order.command)
+    return None if other is None else queries.access_matter(other, order.by).id
 
 
 def _one(order: Order, at: datetime) -> tuple[Receipt, bool]:

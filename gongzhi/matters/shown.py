@@ -10,7 +10,7 @@ from ninja import Schema
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, claims, journal, offered, permission, queries, reasoning, telling
-from gongzhi.matters.beside import BesideOut, beside
+from gongzhi.matters.beside import BesideOut, beside, unseen, without
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
 from gongzhi.places import locating as places
@@ -213,15 +213,17 @@ def page(found: queries.Page, at: datetime) -> dict[str, Any]:
 def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     """One matter with everything the caller may see of it."""
     state, lines = journal.state(row.id), queries.lines(row.id)
+    told = [(entry, msgspec.json.decode(entry.data)) for entry in lines]
+    hidden = unseen([(entry.event, data) for entry, data in told], by)
     return {
         "matter": matter(row, queries.texts_of([row.id]), at),
         "may": list(permission.may(state, by, at)),
         "claim": _claim(row.id, by, at),
-        "beside": beside(state),
+        "beside": beside(state, by),
         "parts": [_as(PartOut, part) for part in state.parts],
         "clocks": [_as(ClockOut, clock) for clock in state.clocks],
         "run": offered.run(state, permission.before(state, by)),
-        "journal": [_line(entry) for entry in lines],
+        "journal": [_line(entry, without(entry.event, data, hidden)) for entry, data in told],
         "words": telling.words_of(row, state, by),
         "files": queries.files_of(row.id),
         "route": reasoning.route(state, lines, by, at),
@@ -237,9 +239,9 @@ def _claim(matter: UUID, by: Actor, at: datetime) -> dict[str, Any] | None:
     return {"until": found.until, "mine": found.by == by.id} if found else None
 
 
-def _line(entry: Entry) -> dict[str, Any]:
+def _line(entry: Entry, data: dict[str, Any]) -> dict[str, Any]:
     same = ("version", "command", "event", "unit", "recorded_at", "device_at")
-    told = {"actor": journal.who(entry), "data": msgspec.json.decode(entry.data)}
+    told = {"actor": journal.who(entry), "data": data}
     return {name: getattr(entry, name) for name in same} | told
 
 

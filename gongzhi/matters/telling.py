@@ -12,6 +12,7 @@ from gongzhi.matters.loop.conversing import WrittenToReporter
 from gongzhi.matters.loop.state import Kept, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
+from gongzhi.matters.sight import CIRCLE
 from gongzhi.vault.values import read_for_handling
 
 ANSWERS = (
@@ -83,9 +84,14 @@ def followed(code: str) -> dict[str, Any]:
 
 
 def standing_of(state: Matter) -> Matter:
-    """The matter whose standing its reporter is told: itself, or what it was merged into, however often."""
+    """The matter whose standing its reporter is told: itself, or what it was merged into, however often; but not what
+    has become a matter between people since.
+    """
     while state.stage is Stage.MERGED and state.merged is not None:
-        state = journal.state(state.merged.matter)
+        into = journal.state(state.merged.matter)
+        if into.privacy in CIRCLE and state.privacy not in CIRCLE:
+            return state
+        state = into
     return state
 
 

@@ -137,6 +137,12 @@ def _other(matter: Matter, facts: Facts, by: Actor) -> Matter:
     return other
 
 
+def _same_circle(matter: Matter, other: Matter) -> None:
+    closed = ("P2", "P3")
+    if matter.privacy != other.privacy and (matter.privacy in closed or other.privacy in closed):
+        raise Refused("merge-circle-of-few", status=422, mine=matter.privacy, other=other.privacy)
+
+
 def decide_merge(matter: Matter, command: Merge, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Merged into an open matter that is itself merged into none, so that there is never a circle.
 
@@ -149,9 +155,7 @@ def decide_merge(matter: Matter, command: Merge, facts: Facts, by: Actor, at: da
     if not other.open:
         into = str(other.merged.matter) if other.merged and other.stage is Stage.MERGED else ""
         raise Refused("merge-into-open", stage=other.stage.value, into=into)
-    closed = ("P2", "P3")
-    if matter.privacy != other.privacy and (matter.privacy in closed or other.privacy in closed):
-        raise Refused("merge-circle-of-few", status=422, mine=matter.privacy, other=other.privacy)
+    _same_circle(matter, other)
     merged = MergedInto(into=other.id, number=other.number, remark=kept(command.remark))
     return (*first_resumed(matter, facts, at), merged)
 
@@ -200,8 +204,9 @@ def decide_release(matter: Matter, command: Release, facts: Facts, by: Actor, at
 
 
 def decide_join(matter: Matter, command: Join, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Joined once."""
+    """Joined once; a matter of P2 or P3 only with one of its own class (422 `merge-circle-of-few`)."""
     other = _other(matter, facts, by)
+    _same_circle(matter, other)
     if other.id in matter.joined:
         raise Refused("joined-already", number=other.number)
     return (Joined(other=other.id, remark=kept(command.remark)),)

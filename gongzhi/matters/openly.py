@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import AwareDatetime
@@ -42,9 +43,14 @@ class OpenOut(Schema):
 
 def glance() -> dict[str, Any]:
     """The city at a glance, for anybody."""
-    rows = MatterRow.objects.filter(privacy="P0", origin="report").order_by("-opened_at", "-id")[:NEWEST]
+    newest = rows().order_by("-opened_at", "-id")[:NEWEST]
     city, grids = places.whole()
-    return {"city": city, "grids": grids, "stages": stages(), "newest": [seen(row) for row in rows]}
+    return {"city": city, "grids": grids, "stages": stages(), "newest": [seen(row) for row in newest]}
+
+
+def rows() -> "QuerySet[MatterRow]":
+    """What may be shown to anybody: matters about places, reported here."""
+    return MatterRow.objects.filter(privacy="P0", origin="report")
 
 
 def stages() -> dict[str, int]:

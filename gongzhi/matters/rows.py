@@ -42,6 +42,11 @@ def cell(lat: float, lon: float) -> int:
     """The quadkey of the point at zoom 22 as a number: near points share its leading bits (cells of about 8 m)."""
     x = min(int((lon + 180.0) / 360.0 * (1 << 22)), (1 << 22) - 1)
     y = min(int((90.0 - lat) / 180.0 * (1 << 22)), (1 << 22) - 1)
+    return interleaved(x, y)
+
+
+def interleaved(x: int, y: int) -> int:
+    """The bits of a column and a row of cells by turns: what lies in one coarser cell follows on each other."""
     return _spread(x) | _spread(y) << 1
 
 

@@ -4,7 +4,16 @@ import gongzhi
 from gongzhi.documents import api as api_documents
 from gongzhi.exchange.notify import api as inbox
 from gongzhi.matters import api as api_reading
-from gongzhi.matters import api_commands, api_files, api_openings, api_public, api_reference, api_retention, openly
+from gongzhi.matters import (
+    api_commands,
+    api_files,
+    api_openings,
+    api_public,
+    api_reference,
+    api_retention,
+    api_tiles,
+    openly,
+)
 from gongzhi.site import api_audit
 from gongzhi.site.access import BySession, ByToken, anyone
 from gongzhi.site.openapi import Api, JsonOnly
@@ -36,6 +45,8 @@ api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
 api.add_router("", api_retention.router)
+api.add_router("", api_tiles.router)
+api.add_router("", api_tiles.open_to_all, auth=all_comers)
 api.add_router("", inbox.router)
 api.add_router("", suggesting.router)
 api.add_router("", supervising.router)

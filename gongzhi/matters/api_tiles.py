@@ -1,0 +1,50 @@
+"""Maps are drawn from tiles of this house: areas for everybody, matters as far as the caller may see."""
+
+import gzip
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Path, Query, Router
+
+from gongzhi.matters import pins
+from gongzhi.matters.callers import actor, known_filters
+from gongzhi.matters.wishes import Wish
+from gongzhi.places.tiles import DEEPEST, area_tile
+
+MEDIA = "application/vnd.mapbox-vector-tile"
+TILE: dict[str, Any] = {"responses": {200: {"description": "A vector tile (MVT 2.1)", "content": {MEDIA: {}}}}}
+MINUTES = 10 * 60
+router = Router(tags=["map"])
+open_to_all = Router(tags=["map"])
+Zoom = Annotated[int, Path(ge=0, le=DEEPEST)]
+Step = Annotated[int, Path(ge=0)]
+
+
+@open_to_all.get("/tiles/areas/{zoom}/{x}/{y}", operation_id="tile_areas", openapi_extra=TILE)
+def areas(request: HttpRequest, zoom: Zoom, x: Step, y: Step) -> HttpResponse:
+    """区域瓦片. The areas from county to compound in one square of the map (Web Mercator)."""
+    drawn, version = area_tile(zoom, x, y, timezone.now())
+    answer = _tile(drawn, f"public, max-age={MINUTES}")
+    answer["ETag"] = f'"{version}"'
+    return answer
+
+
+@open_to_all.get("/tiles/open/{zoom}/{x}/{y}", operation_id="tile_open", openapi_extra=TILE)
+def seen_by_all(request: HttpRequest, zoom: Zoom, x: Step, y: Step) -> HttpResponse:
+    """公开事项瓦片. Matters about places in one square, rounded to about 100 m; few are not numbered."""
+    return _tile(pins.open_pins(timezone.now(), zoom, x, y), "public, max-age=60")
+
+
+@router.get("/tiles/matters/{zoom}/{x}/{y}", operation_id="tile_matters", openapi_extra=TILE)
+def matters(request: HttpRequest, zoom: Zoom, x: Step, y: Step, wish: Query[Wish]) -> HttpResponse:
+    """事项瓦片. The matters in one square that the caller may see and wishes to; the same conditions as a list."""
+    known_filters(request, Wish.model_fields)
+    return _tile(pins.pins(wish.wish(), actor(request), timezone.now(), zoom, x, y), "private, no-store")
+
+
+def _tile(drawn: bytes, cache: str) -> HttpResponse:
+    answer = HttpResponse(gzip.compress(drawn, 6, mtime=0), content_type=MEDIA)
+    answer["Content-Encoding"] = "gzip"
+    answer["Cache-Control"] = cache
+    return answer

@@ -29,7 +29,7 @@ def live(request: HttpRequest) -> HttpResponse:
         "stages": stages,
         "stage_names": names,
         "watermark": marked(request),
-        "login": f"{resolve_url(settings.LOGIN_URL)}?next=/",
+        "login": f"{resolve_url(settings.LOGIN_URL)}?next=/live",
     }
     return render(request, "gongzhi/live.html", shown)
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "gongzhi.matters",
     "gongzhi.exchange.notify",
     "gongzhi.documents",
+    "gongzhi.portal",
     "gongzhi.site",
 ]
 MIDDLEWARE = [

@@ -1,4 +1,4 @@
-"""One address for everything: API, administration, the plain live page, health."""
+"""One address for everything: API, administration, the pages for everybody, health."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,8 @@ from gongzhi.site.api import api
 from gongzhi.site.problems import answer
 
 urlpatterns = [
-    path("", pages.live, name="live"),
+    path("", include("gongzhi.portal.urls")),
+    path("live", pages.live, name="live"),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("", include("gongzhi.bodies.accounts.urls")),

@@ -49,9 +49,9 @@ def test_whoever_asks_who_they_are_is_told_the_mark_for_their_screens(wire: Wire
 
 def test_the_live_page_bears_the_mark_of_whoever_is_signed_in_and_none_for_a_stranger(wire: Wire) -> None:
     browser = Client()
-    assert 'id="watermark"' not in browser.get("/").content.decode()
+    assert 'id="watermark"' not in browser.get("/live").content.decode()
     browser.force_login(wire.city.people["clerk"])
-    assert watermark(wire.city.actor("clerk"), wire.city.now) in browser.get("/").content.decode()
+    assert watermark(wire.city.actor("clerk"), wire.city.now) in browser.get("/live").content.decode()
 
 
 def test_the_public_and_the_house_have_no_mark(wire: Wire) -> None:

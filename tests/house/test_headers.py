@@ -24,7 +24,7 @@ def without_single_sign_on(settings: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/", "/login/", "/admin/login/", "/api/docs", "/api/matters", "/health/live", "/gone"]
+    "path", ["/", "/live", "/login/", "/admin/login/", "/api/docs", "/api/matters", "/health/live", "/gone"]
 )
 def test_every_answer_is_sealed(path: str) -> None:
     answer = Client().get(path)

@@ -61,7 +61,7 @@ def test_the_house_answers_dies_whole_comes_again_and_stops_in_order(tmp_path: P
     subprocess.run([*COMMAND, "init", "--city", "empty"], env=known, check=True, capture_output=True)
     with served(known) as process:
         assert get(known, "/health/ready")[0] == 200
-        status, page = get(known, "/")
+        status, page = get(known, "/live")
         assert status == 200
         assert "城市治理事项，从上报到结案" in page
         assert get(known, "/static/gongzhi/live.js")[0] == 200

@@ -53,7 +53,7 @@ def test_the_live_page_shows_what_is_open_without_signing_in(
     while outbox.sequence():
         pass
     outbox.consume("tally", outbox.tally)
-    seen = page(live_server.url, tmp_path, language)
+    seen = page(f"{live_server.url}/live", tmp_path, language)
     assert made[-1].number in seen
     assert f"<td>{kind}</td>" in seen
     assert stage in seen

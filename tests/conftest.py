@@ -42,13 +42,15 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The tests' database, without the guards of the security log: between tests every table is emptied.
+    """The tests' database, without the guards of the logs: between tests every table is emptied.
 
-    What the guards refuse is shown in `tests/audit/test_guards.py`, which puts them back.
+    What the guards refuse is shown in `tests/audit/test_guards.py`, which puts them back; that an installation has
+    them, in `tests/house/test_guards.py`.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in import_module("gongzhi.audit.migrations.0002_guards").dropped(connection.vendor):
-            cursor.execute(statement)
+        for guards in ("gongzhi.audit.migrations.0002_guards", "gongzhi.vault.migrations.0004_guards"):
+            for statement in import_module(guards).dropped(connection.vendor):
+                cursor.execute(statement)
 
 
 @pytest.fixture

@@ -76,6 +76,17 @@ def end() -> tuple[int, str]:
     return (head.position, head.hash) if head else (0, FIRST)
 
 
+def holds(position: int, hash_: str) -> bool:
+    """Whether the log was what that end, given away once, says; for what was cut since then its record vouches."""
+    cut = Cut.objects.order_by("-position").first()
+    if cut is not None and position < cut.position:
+        return True
+    if cut is not None and position == cut.position:
+        return bool(cut.hash == hash_)
+    found = Link.objects.filter(position=position).values_list("hash", flat=True).first()
+    return (found or FIRST) == hash_
+
+
 def check() -> Iterator[Finding]:
     """Whatever is wrong with the log: each event that was changed, cut out, put in or moved, and a wrong end."""
     while_unlinked()

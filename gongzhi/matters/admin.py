@@ -30,7 +30,7 @@ offer(calendar_choices)  # the page of a unit, a floor below, knows no catalogue
 class AnchorAdmin(ReadOnly):
     """The anchors that were made."""
 
-    list_display = ("made_at", "position", "matters", "root")
+    list_display = ("made_at", "position", "matters", "root", "log_position")
 
 
 @admin.register(KeptBack)

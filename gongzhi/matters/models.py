@@ -280,13 +280,17 @@ class Claim(models.Model):
 
 
 class Anchor(models.Model):
-    """The Merkle root over all heads up to a position of the feed; it can be given away and checked later."""
+    """The Merkle root over all heads up to a position of the feed, and where the security log ended then; it can be
+    given away and checked later.
+    """
 
     id = models.BigAutoField(primary_key=True)
     made_at = models.DateTimeField("时间")
     position = models.BigIntegerField("位置")
     matters = models.BigIntegerField("事项数")
     root = models.CharField("默克尔根", max_length=64)
+    log_position = models.BigIntegerField("安全日志位置", default=0)
+    log_hash = models.CharField("安全日志链值", max_length=64, default="")
 
     class Meta:
         db_table = "matters_anchor"

@@ -49,7 +49,7 @@ def make(folder: Path, at: datetime, tell: Tell, before: Path | None = None) -> 
         "database": connection.vendor,
         "dump": {"name": dump.name, "bytes": dump.stat().st_size, "sha256": _sum(dump)},
         "migrations": applied(),
-        "anchor": {"position": anchor.position, "matters": anchor.matters, "root": anchor.root},
+        "anchor": anchoring.told(anchor),
         "keys": fingerprints(settings.HOME_KEYS),
         "files": files,
     }

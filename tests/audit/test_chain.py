@@ -81,6 +81,21 @@ def test_every_way_to_tamper_is_found(tamper: Callable[[], None], position: int)
     assert found[0].position == position
 
 
+def test_whoever_rewrites_the_whole_chain_is_found_by_its_end_that_was_given_away() -> None:
+    ten()
+    position, hash_ = chain.end()
+    assert chain.holds(position, hash_)
+    security_event("login", "person:11")
+    chain.while_unlinked()
+    assert chain.holds(position, hash_)
+    run(f"UPDATE {E} SET actor = 'person:0' WHERE id = {nth(4)}")
+    run(f"DELETE FROM {L}")
+    run("UPDATE audit_head SET position = 0, last_event = 0, hash = '" + chain.FIRST + "'")
+    chain.while_unlinked()
+    assert list(chain.check()) == []
+    assert not chain.holds(position, hash_)
+
+
 def test_two_who_tell_at_once_leave_one_chain() -> None:
     ten()
     with transaction.atomic():

@@ -24,7 +24,7 @@ def test_a_chain_holds_and_another_algorithm_does_not_accept_it(city: City, sett
     made = city.report()
     anchor = anchoring.make(city.now)
     assert list(replay.matters([made.id])) == []
-    anchoring.check(anchor.position, anchor.matters, anchor.root)
+    anchoring.check(anchoring.given(anchoring.told(anchor)))
     settings.GONGZHI_DIGEST = {"sha256": "sm3", "sm3": "sha256"}[digest]
     assert {finding.rule for finding in replay.matters([made.id])} == {"chain", "words"}
 

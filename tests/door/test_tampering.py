@@ -184,7 +184,7 @@ def test_a_matter_that_vanished_whole_leaves_a_gap_in_the_feed(written: tuple[UU
 
 def test_whoever_rewrites_the_whole_chain_is_found_by_the_anchor(written: tuple[UUID, UUID, UUID], city: City) -> None:
     anchor = anchoring.make(city.now)
-    anchoring.check(anchor.position, anchor.matters, anchor.root)
+    anchoring.check(anchoring.given(anchoring.told(anchor)))
     matter, head = written[0], FIRST
     for version in (1, 2, 3):
         sql("UPDATE matters_journal SET actor = 'person:0', previous = ? WHERE matter_id = ? AND version = ?", head,
@@ -193,7 +193,7 @@ def test_whoever_rewrites_the_whole_chain_is_found_by_the_anchor(written: tuple[
     sql("UPDATE matters_matter SET head = ? WHERE id = ?", head, matter)
     assert found(matter) == []
     with pytest.raises(Refused, match="anchor-differs"):
-        anchoring.check(anchor.position, anchor.matters, anchor.root)
+        anchoring.check(anchoring.given(anchoring.told(anchor)))
 
 
 def test_whoever_closes_the_gap_behind_a_vanished_matter_is_found_by_the_anchor(
@@ -204,7 +204,7 @@ def test_whoever_closes_the_gap_behind_a_vanished_matter_is_found_by_the_anchor(
     sql("UPDATE matters_sequencer SET position = position - 3")
     assert broken(city.now) == []
     with pytest.raises(Refused, match="anchor-differs"):
-        anchoring.check(anchor.position, anchor.matters, anchor.root)
+        anchoring.check(anchoring.given(anchoring.told(anchor)))
 
 
 def test_an_anchor_still_holds_when_the_matters_have_gone_on(written: tuple[UUID, UUID, UUID], city: City) -> None:
@@ -213,6 +213,6 @@ def test_an_anchor_still_holds_when_the_matters_have_gone_on(written: tuple[UUID
     city.report()
     while outbox.sequence():
         pass
-    anchoring.check(anchor.position, anchor.matters, anchor.root)
+    anchoring.check(anchoring.given(anchoring.told(anchor)))
     later = anchoring.make(city.now)
     assert (later.matters, later.root != anchor.root) == (4, True)

@@ -63,8 +63,7 @@ def restore(
         make_home(home)
         call_command("migrate", verbosity=0, interactive=False)
         analyze()
-        anchor = page["anchor"]
-        anchoring.check(int(anchor["position"]), int(anchor["matters"]), str(anchor["root"]))
+        anchoring.check(anchoring.given(page["anchor"]))
         count, findings = everything(processes, tell)
     findings += list(replay.feed())
     for finding in findings[:SHOWN]:

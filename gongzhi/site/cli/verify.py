@@ -72,20 +72,14 @@ def _checked(processes: int) -> Iterator[tuple[int, list[Finding]]]:
 
 def _against(path: Path) -> None:
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
-        anchoring.check(int(given["position"]), int(given["matters"]), str(given["root"]))
+        given = anchoring.given(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused("anchor-unreadable", status=422, path=str(path), why=str(error)) from error
+    anchoring.check(given)
 
 
 @command("anchor")
 def anchor() -> Summary:
-    """为截至现在的全部事项计算一个默克尔根，可交给外人保存，日后核对。"""
+    """为截至现在的全部事项计算一个默克尔根，连同安全日志的末端，可交给外人保存，日后核对。"""
     made = anchoring.make(timezone.now())
-    facts = {
-        "made_at": made.made_at.isoformat(),
-        "position": made.position,
-        "matters": made.matters,
-        "root": made.root,
-    }
-    return Summary(facts, last=made.root)
+    return Summary({"made_at": made.made_at.isoformat(), **anchoring.told(made)}, last=made.root)

@@ -112,6 +112,7 @@ class TokenAdmin(Shown[Token]):
         for token in queryset:
             before = stored(token)
             revoke_token(token, timezone.now())
+            tell("token.revoked", whose(request).actor_id, f"token:{token.prefix}")
             token.refresh_from_db()
             note(request, token, before)
 

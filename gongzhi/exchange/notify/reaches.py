@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.audit.telling import security_event
 from gongzhi.exchange.notify.models import EMAIL, SMS, Reach, Robot
 from gongzhi.kernel import Refused
 from gongzhi.vault.lone import open_for, seal_for
@@ -64,11 +65,14 @@ def change(person: UUID, way: str, *, wanted: bool, address: str | None) -> None
             Reach.objects.create(person_id=person, way=way, wanted=wanted, sealed=seal_for(person, said))
         elif not Reach.objects.filter(person_id=person, way=way).update(wanted=wanted) and wanted:
             raise Refused("no-way", status=422)
+        security_event("reach.changed", f"person:{person}", way, wanted=wanted, address=address is not None)
 
 
 def forget(person: UUID, way: str) -> None:
     """Keep no address for this way any longer."""
-    Reach.objects.filter(person_id=person, way=way).delete()
+    with transaction.atomic():
+        if Reach.objects.filter(person_id=person, way=way).delete()[0]:
+            security_event("reach.changed", f"person:{person}", way, wanted=False, address=False)
 
 
 def robots_of(units: Iterable[str]) -> Mapping[str, list[UUID]]:

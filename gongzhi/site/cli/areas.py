@@ -18,7 +18,7 @@ from gongzhi.matters.receipts import Receipt
 from gongzhi.places import importing, locating
 from gongzhi.places.moving import Move
 from gongzhi.places.report import Problem, Report
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 from gongzhi.site.progress import telling
 from gongzhi.site.words import words
 
@@ -37,7 +37,7 @@ def check(file: File, crs: System, strict: Strict = False) -> Summary:
     return told(report)
 
 
-@command("areas import")
+@changing("areas import")
 def bring_in(
     file: File,
     crs: System,
@@ -54,7 +54,7 @@ def bring_in(
     return told(report)
 
 
-@command("areas relocate")
+@changing("areas relocate")
 def relocate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会变动的事项，不写入。")] = False,
 ) -> Summary:

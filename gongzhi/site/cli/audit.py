@@ -11,7 +11,7 @@ from gongzhi.audit import judging, reading, signing
 from gongzhi.audit.cutting import cut
 from gongzhi.audit.reading import Asked
 from gongzhi.kernel import Actor, Refused, Right
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 
 MACHINE = Actor(id="command-line", rights=frozenset({Right(duty=reading.DUTY)}))
 """Whoever holds the machine holds the file of the database: the log tells that it was read out here, not by whom."""
@@ -28,7 +28,7 @@ def show(name: Name = "", actor: By = "", limit: Annotated[int, typer.Option(min
     return Summary({"events": len(events), "list": [_shown(event) for event in events]})
 
 
-@command("audit export")
+@changing("audit export")
 def export(file: Annotated[Path, typer.Argument(help="写到哪里；签名写在旁边的 .sig。")], name: Name = "",
            actor: By = "") -> Summary:  # fmt: skip
     """导出安全日志（JSON 行）并签名；导出本身也记入日志。"""
@@ -60,7 +60,7 @@ def check(
     return Summary({"file": str(file), "events": text.count(b"\n"), "findings": len(found)}, code=1 if found else 0)
 
 
-@command("audit cut")
+@changing("audit cut")
 def cut_off() -> Summary:
     """截去超过保存期（GONGZHI_AUDIT_DAYS，至少 180 天）的安全日志，留下带签名的截断记录。"""
     made = cut(MACHINE.id, timezone.now())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gongzhi.kernel import Refused
 from gongzhi.matters import anchoring, replay
 from gongzhi.site import backup
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, note
 from gongzhi.site.cli.init import analyze, make_home
 from gongzhi.site.cli.verify import SHOWN, everything
 from gongzhi.site.progress import telling
@@ -19,7 +19,7 @@ from gongzhi.site.progress import telling
 Folder = Annotated[Path, typer.Argument(help="备份所在的目录。")]
 
 
-@command("backup")
+@changing("backup")
 def make(
     folder: Annotated[Path, typer.Argument(help="新目录，或空目录。")],
     before: Annotated[Path | None, typer.Option("--since", help="上一次备份；其中已有的附件不再复制。")] = None,
@@ -46,7 +46,7 @@ def _inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-@command("restore")
+@changing("restore")
 def restore(
     folder: Folder,
     keys: Annotated[Path | None, typer.Option("--keys", help="另行保管的密钥；新机器上没有密钥时用。")] = None,

@@ -22,7 +22,7 @@ from gongzhi.matters.catalogues import put_in_force
 from gongzhi.matters.loop import EVENTS
 from gongzhi.places.locating import running_chain
 from gongzhi.places.models import Area
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 from gongzhi.site.progress import Tell, telling
 
 
@@ -63,7 +63,7 @@ def check(
     return Summary(facts, code=1 if lost or nowhere or (strict and gaps) else 0)
 
 
-@command("catalogue enforce")
+@changing("catalogue enforce")
 def enforce() -> Summary:
     """让本系统的目录数据生效，成为新的一版；已办事项仍按受理时的版本。"""
     number = put_in_force(settings.CATALOGUE, timezone.now())
@@ -71,7 +71,7 @@ def enforce() -> Summary:
     return Summary({"folder": str(settings.CATALOGUE), "version": number})
 
 
-@command("catalogue notice")
+@changing("catalogue notice")
 def notice(
     file: Annotated[Path, typer.Argument(help="放假通知 CSV：date,name,is_off_day,source_year,notice_url。")],
     year: Annotated[int, typer.Option(min=2000, max=2100, help="通知的年份。")],

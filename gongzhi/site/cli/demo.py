@@ -15,14 +15,14 @@ from gongzhi.demo.playing import Play
 from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, gathering, outbox
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, note
 from gongzhi.site.processes import die_with_parent
 from gongzhi.site.progress import Tell, telling
 
 BUSY = (8, 20)
 
 
-@command("demo")
+@changing("demo")
 def demo(
     days: Annotated[float, typer.Option(min=0, max=400, help="先补多少天的历史。")] = 7,
     per_day: Annotated[int, typer.Option(min=1, max=100_000, help="每天多少件上报。")] = 60,

@@ -7,10 +7,12 @@ A command is a function in a module of this package that returns its summary, hu
         ...
         return Summary({"number": number, "stage": "handling"})
 
-`--json` is added to each. What it prints on the way goes to standard error.
+A command that changes something is hung up with `@changing("name")`: the security log of the installation is told of
+it, whatever becomes of it. `--json` is added to each. What it prints on the way goes to standard error.
 """
 
 import functools
+import getpass
 import inspect
 import json
 import os
@@ -63,22 +65,69 @@ def gongzhi() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a command did: `facts` as JSON has them; `last`, when given, is the last line of the plain output."""
+    """What a command did: `facts` as JSON has them; `last`, when given, is the last line of the plain output; `about`
+    is the reference of what it was done to, for the security log.
+    """
 
     facts: Mapping[str, Any]
     last: str | None = None
     code: int = 0
+    about: str = ""
 
 
-def command(path: str) -> Callable[[Callable[..., Summary | None]], Callable[..., Summary | None]]:
+OPERATOR = "command-line"
+"""Who works at the command line of the machine is known to the machine, not to the house."""
+Work = Callable[..., Summary | None]
+READING: dict[str, Work] = {}
+CHANGING: dict[str, Work] = {}
+"""Every command by its path: those that only look, and those that the security log is told of."""
+
+
+def command(path: str) -> Callable[[Work], Work]:
     """Hang a function up as `gongzhi <path>`; returns the function unchanged, so that tests can call it."""
-    group, _, name = path.rpartition(" ")
 
-    def hang(work: Callable[..., Summary | None]) -> Callable[..., Summary | None]:
-        (_group(group) if group else app).command(name)(_framed(work))
+    def hang(work: Work) -> Work:
+        READING[path] = work
+        _hang(path, work)
         return work
 
     return hang
+
+
+def changing(path: str) -> Callable[[Work], Work]:
+    """The same for a command that changes something; it is told as `command.<path>`, done, failed or refused."""
+    event = f"command.{path.replace(' ', '-')}"
+
+    def hang(work: Work) -> Work:
+        @functools.wraps(work)
+        def telling(*given: Any, **named: Any) -> Summary | None:
+            try:
+                summary = work(*given, **named)
+            except Refused as refusal:
+                _tell(event, "", "refused", code=refusal.code)
+                raise
+            if summary is not None:
+                _tell(event, summary.about, "failed" if summary.code else "done")
+            return summary
+
+        CHANGING[path] = work
+        _hang(path, telling)
+        return work
+
+    return hang
+
+
+def _tell(event: str, about: str, outcome: str, **facts: str) -> None:
+    if not (settings.HOME / "founded").exists():
+        return
+    # Known only when Django is set up, and this module is there before.
+    telling = import_module("gongzhi.audit.telling")
+    telling.security_event(event, OPERATOR, about, outcome, account=getpass.getuser(), **facts)
+
+
+def _hang(path: str, work: Work) -> None:
+    group, _, name = path.rpartition(" ")
+    (_group(group) if group else app).command(name)(_framed(work))
 
 
 def _group(name: str) -> typer.Typer:
@@ -88,7 +137,7 @@ def _group(name: str) -> typer.Typer:
     return _groups[name]
 
 
-def _framed(work: Callable[..., Summary | None]) -> Callable[..., None]:
+def _framed(work: Work) -> Callable[..., None]:
     @functools.wraps(work)
     def framed(*given: Any, as_json: bool = False, **named: Any) -> None:
         try:

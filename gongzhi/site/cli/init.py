@@ -21,7 +21,7 @@ from gongzhi.demo.visitors import role_people
 from gongzhi.kernel import Refused
 from gongzhi.matters.catalogues import put_in_force
 from gongzhi.site import environment
-from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.cli.frame import Summary, changing
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.progress import Tell, telling
 from gongzhi.vault.keys import make_keys
@@ -34,7 +34,7 @@ class City(StrEnum):
     EMPTY = "empty"
 
 
-@command("init")
+@changing("init")
 def init(
     city: Annotated[City, typer.Option(help="demo：示范城市（虚构边界）；empty：空，等待导入区域。")],
     seed: Annotated[int, typer.Option(help="示范城市的种子，相同则城市相同。")] = 20230630,

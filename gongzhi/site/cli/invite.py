@@ -7,17 +7,19 @@ from django.utils import timezone
 
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
+from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
 from gongzhi.site import environment
-from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.cli.frame import OPERATOR, Summary, changing
 
 
-@command("invite")
+@changing("invite")
 def renew(login: Annotated[str, typer.Argument(help="登录名。")]) -> Summary:
     """为一位人员生成新的一次性设置密码链接，旧链接随即失效。"""
     person = Person.objects.filter(login=login, is_active=True).first()
     if person is None:
         raise Refused("login-unknown", status=404, login=login[:40])
     host, port = environment.address()
+    tell("account.invited", OPERATOR, person.actor_id)
     link = f"http://{host}:{port}{invite(person, timezone.now())}"
-    return Summary({"login": login, "link": link}, last=link)
+    return Summary({"login": login, "link": link}, last=link, about=person.actor_id)

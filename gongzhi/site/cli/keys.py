@@ -9,7 +9,7 @@ from gongzhi.audit.telling import security_event
 from gongzhi.bodies.accounts.sealed import Factors
 from gongzhi.exchange.notify import reaches
 from gongzhi.kernel import Refused
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import OPERATOR, Summary, changing, command, note
 from gongzhi.site.progress import telling
 from gongzhi.vault import keys, rewrapping
 from gongzhi.vault.keys import MASTER, SITE, read_keys
@@ -18,8 +18,6 @@ from gongzhi.vault.rewrapping import Wrapped
 COLUMNS: tuple[Wrapped, ...] = (*rewrapping.COLUMNS, *reaches.COLUMNS, Factors())
 """Everything that lies under the master key; `tests/vault/test_rewrapping.py` holds that nothing is left out."""
 SHOWN = 100
-OPERATOR = "command-line"
-"""Who works at the command line of the machine is known to the machine, not to the house."""
 
 
 @command("keys list")
@@ -38,7 +36,7 @@ def listed() -> Summary:
     return Summary({"in_force": found.current, "site": site, "list": listing}, code=1 if used else 0)
 
 
-@command("keys new")
+@changing("keys new")
 def new() -> Summary:
     """新增一把主密钥；先只用于解封，待密钥文件到达所有机器后再用 keys rotate 启用。"""
     number = keys.new_master(settings.HOME_KEYS)
@@ -46,7 +44,7 @@ def new() -> Summary:
     return Summary({"number": number, "standing": keys.WAITING})
 
 
-@command("keys rotate")
+@changing("keys rotate")
 def rotate(
     batch: Annotated[int, typer.Option(min=10, max=10_000, help="每个短事务重新封装多少条。")] = rewrapping.BATCH,
     most: Annotated[int | None, typer.Option(min=1, help="本次最多重新封装多少条；余下的下次继续。")] = None,
@@ -69,7 +67,7 @@ def rotate(
     return Summary(facts, code=1 if lost else 0)
 
 
-@command("keys retire")
+@changing("keys retire")
 def retire(number: Annotated[int, typer.Argument(help="主密钥编号，见 keys list。")]) -> Summary:
     """销毁一把已无任何内容由它封装的旧主密钥；以前的备份若由它封装，须另行保管。"""
     if used := rewrapping.counts(COLUMNS)[number]:
@@ -79,7 +77,7 @@ def retire(number: Annotated[int, typer.Argument(help="主密钥编号，见 key
     return Summary({"retired": number, "in_force": keys.current_master()})
 
 
-@command("keys site")
+@changing("keys site")
 def site() -> Summary:
     """更换跨事项比对摘要所用的密钥；上一把仍可比对，更早的销毁。"""
     number = keys.rotate(settings.HOME_KEYS)

@@ -6,7 +6,7 @@ import typer
 from django.utils import timezone
 
 from gongzhi.exchange.notify import ledger
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 
 
 @command("messages failed")
@@ -19,7 +19,7 @@ def failed(limit: Annotated[int, typer.Option(min=1, max=10_000, help="最多列
     return Summary(facts, code=1 if found else 0)
 
 
-@command("messages retry")
+@changing("messages retry")
 def retry(limit: Annotated[int, typer.Option(min=1, max=100_000, help="最多重发多少次发送。")] = 1000) -> Summary:
     """把未能发出的再发一遍（例如网关恢复之后）。"""
     return Summary({"again": ledger.retry(limit, timezone.now())})

@@ -18,14 +18,14 @@ from gongzhi.exchange.records.rejects import Rejects
 from gongzhi.exchange.records.running import Run, source_actor
 from gongzhi.kernel import Refused, crs_of
 from gongzhi.matters import catalogues
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, note
 from gongzhi.site.progress import telling
 from gongzhi.site.words import words
 
 SHOWN = 20
 
 
-@command("reports import")
+@changing("reports import")
 def bring_in(
     file: Annotated[Path, typer.Argument(help="CSV 文件，可为 .gz；UTF-8 或 GB18030。")],
     crs: Annotated[str, typer.Option("--crs", help="坐标系，必填：cgcs2000、wgs84、gcj02、bd09。")] = "",

@@ -10,7 +10,7 @@ from gongzhi.bodies.accounts import standing
 from gongzhi.bodies.rights import actor_of
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import queries, retention
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 
 Login = Annotated[str, typer.Option("--by", help="以谁的名义：有档案销毁职责者的登录名。")]
 Limit = Annotated[int, typer.Option(min=1, max=100_000, help="最多多少件。")]
@@ -27,7 +27,7 @@ def due(limit: Limit = 100) -> Summary:
     return Summary({"due": len(found), "waiting": len(retention.proposals()), "list": listed})
 
 
-@command("retention propose")
+@changing("retention propose")
 def propose(by: Login, limit: Limit = 100) -> Summary:
     """为保存期限已满的事项提出销毁；须由另一人批准。"""
     at = timezone.now()
@@ -35,7 +35,7 @@ def propose(by: Login, limit: Limit = 100) -> Summary:
     return Summary({"proposed": len(asked), "list": [str(one.id) for one in asked]})
 
 
-@command("retention approve")
+@changing("retention approve")
 def approve(proposal: Annotated[UUID, typer.Argument(help="销毁提议的编号。")], by: Login) -> Summary:
     """批准另一人提出的销毁：密钥、个人信息、文书、附件和文字一并销毁，留下可核对的记录。"""
     record = retention.approve(proposal, _actor(by), timezone.now())
@@ -45,14 +45,14 @@ def approve(proposal: Annotated[UUID, typer.Argument(help="销毁提议的编号
     )  # fmt: skip
 
 
-@command("retention hold")
+@changing("retention hold")
 def hold(number: Number, by: Login, reason: Annotated[str, typer.Option(help="、".join(retention.HOLDS))]) -> Summary:
     """保全：在解除之前，该事项的任何内容不得销毁。"""
     retention.hold(_matter(number), reason, _actor(by), timezone.now())
     return Summary({"number": number, "held": True})
 
 
-@command("retention lift")
+@changing("retention lift")
 def lift(number: Number, by: Login) -> Summary:
     """解除保全。"""
     retention.lift(_matter(number), _actor(by))

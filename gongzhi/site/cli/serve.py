@@ -11,7 +11,7 @@ import typer
 from django.conf import settings
 from django.db import connection
 
-from gongzhi.site import environment, serve
+from gongzhi.site import environment, serve, starting
 from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.processes import die_with_parent
@@ -46,6 +46,8 @@ def run(
         raise Misconfigured(
             f"Setting GONGZHI_HOSTS is missing: {host} answers to every name, so say which ones are ours, with commas."
         )
+    if "GONGZHI_PARENT" not in os.environ:
+        starting.told()
     if part is Part.ALL:
         return everything(host, port, life)
     return one(part, host, port)

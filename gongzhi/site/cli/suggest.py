@@ -10,7 +10,7 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 from gongzhi.site.progress import telling
 from gongzhi.site.words import words
 from gongzhi.suggestions import groups as same_thing
@@ -25,7 +25,7 @@ FILES = Path("suggestions", "files")
 """Where models of files are kept, in GONGZHI_HOME."""
 
 
-@command("suggest learn")
+@changing("suggest learn")
 def learn() -> Summary:
     """从本中心已办结的事项（P0、P1 的脱敏文字）学习类别与主办单位；在最新的事项上不如规则的，自动停用。"""
     begun, at = time.monotonic(), timezone.now()
@@ -53,7 +53,7 @@ def learn() -> Summary:
     return Summary(facts | {"seconds": round(time.monotonic() - begun, 1)})
 
 
-@command("suggest train")
+@changing("suggest train")
 def train(file: File) -> Summary:
     """用文件中 split 为 train 的行学习，并在这些行内交叉验证；模型存入本系统目录。"""
     begun = time.monotonic()

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from gongzhi.audit.telling import security_event
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.tokens import make_token
 from gongzhi.kernel import Refused
-from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.cli.frame import OPERATOR, Summary, changing
 
 
-@command("token")
+@changing("token")
 def token(
     login: Annotated[str, typer.Argument(help="登录名。")],
     scopes: Annotated[str, typer.Option(help="允许的职责，逗号分隔，例如 matters.report,matters.see。")],
@@ -27,6 +28,9 @@ def token(
     at = timezone.now()
     ends = at + timedelta(days=days)
     made, secret = make_token(person, _listed(scopes), ends, at, label, _listed(sources))
+    security_event(
+        "token.made", OPERATOR, person.actor_id, scopes=",".join(made.scopes), until=made.expires_at.isoformat()
+    )
     facts = {
         "login": login,
         "scopes": made.scopes,
@@ -34,7 +38,7 @@ def token(
         "expires_at": made.expires_at.isoformat(),
         "token": secret,
     }
-    return Summary(facts, last=secret)
+    return Summary(facts, last=secret, about=person.actor_id)
 
 
 def _listed(said: str) -> list[str]:

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from gongzhi.kernel import Refused
 from gongzhi.site import backup
-from gongzhi.site.cli.frame import Summary, command
+from gongzhi.site.cli.frame import Summary, changing
 from gongzhi.site.cli.init import analyze
 from gongzhi.site.progress import telling
 
 
-@command("upgrade")
+@changing("upgrade")
 def upgrade(
     folder: Annotated[Path | None, typer.Option("--backup", help="升级前先备份到这个新目录。")] = None,
     without: Annotated[bool, typer.Option("--without-backup", help="已另有备份，不再备份。")] = False,

@@ -13,28 +13,27 @@ from gongzhi.bodies.accounts.sessions import end_sessions
 from gongzhi.bodies.founding import first_administrators
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
+from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
 from gongzhi.site import environment
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import OPERATOR, Summary, changing, command, note
 
-BY = "command-line"
-"""Who acts here is known to the machine, not to the house: what is done is told under this name."""
 Login = Annotated[str, typer.Argument(help="登录名。")]
 
 
-@command("user create")
+@changing("user create")
 def create(login: Login, name: Annotated[str, typer.Argument(help="姓名。")]) -> Summary:
     """新建账号并给出一次性设置密码链接；账号没有岗位，也就没有任何权限。"""
-    return _invited(standing.open_account(login, name, BY))
+    return _invited(standing.open_account(login, name, OPERATOR))
 
 
-@command("user invite")
+@changing("user invite")
 def again(login: Login) -> Summary:
     """生成新的一次性设置密码链接，旧链接随即失效。"""
     return _invited(standing.named(login))
 
 
-@command("user administrators")
+@changing("user administrators")
 def administrators() -> Summary:
     """补齐三员：系统、安全、审计管理员中无人担任的，各新建一人并给出链接（首次设置，或无人可确认时）。"""
     made = first_administrators(timezone.now())
@@ -45,29 +44,29 @@ def administrators() -> Summary:
     return Summary({"made": len(made), "links": links})
 
 
-@command("user lock")
+@changing("user lock")
 def lock(login: Login) -> Summary:
     """锁定账号：不能再登录，已登录的立即退出，令牌吊销。"""
-    return Summary({"login": login, "sessions_ended": standing.lock(standing.named(login), BY, timezone.now())})
+    return Summary({"login": login, "sessions_ended": standing.lock(standing.named(login), OPERATOR, timezone.now())})
 
 
-@command("user unlock")
+@changing("user unlock")
 def unlock(login: Login) -> Summary:
     """解锁账号：可以再登录，输错次数清零。"""
-    standing.unlock(standing.named(login), BY)
+    standing.unlock(standing.named(login), OPERATOR)
     return Summary({"login": login, "locked": False})
 
 
-@command("user reset-factor")
+@changing("user reset-factor")
 def reset_factor(login: Login) -> Summary:
     """清除第二验证方式（手机丢失时），并退出所有设备；下次登录后重新设置。"""
-    return Summary({"login": login, "removed": standing.reset_second_factor(standing.named(login), BY)})
+    return Summary({"login": login, "removed": standing.reset_second_factor(standing.named(login), OPERATOR)})
 
 
-@command("user end-sessions")
+@changing("user end-sessions")
 def end(login: Login) -> Summary:
     """强制退出此人的所有设备。"""
-    return Summary({"login": login, "sessions_ended": end_sessions(standing.named(login), BY)})
+    return Summary({"login": login, "sessions_ended": end_sessions(standing.named(login), OPERATOR)})
 
 
 @command("user list")
@@ -100,5 +99,6 @@ def _invited(person: Person) -> Summary:
     if not person.is_active:
         raise Refused("account-locked", login=person.login)
     host, port = environment.address()
+    tell("account.invited", OPERATOR, person.actor_id)
     link = f"http://{host}:{port}{invite(person, timezone.now())}"
-    return Summary({"login": person.login, "link": link}, last=link)
+    return Summary({"login": person.login, "link": link}, last=link, about=person.actor_id)

@@ -17,7 +17,7 @@ from gongzhi.kernel import Refused
 from gongzhi.matters import anchoring, replay
 from gongzhi.matters.replay import Finding
 from gongzhi.site import offspring
-from gongzhi.site.cli.frame import Summary, command, note
+from gongzhi.site.cli.frame import Summary, changing, command, note
 from gongzhi.site.progress import Tell, telling
 
 CHUNK = 500
@@ -78,7 +78,7 @@ def _against(path: Path) -> None:
     anchoring.check(given)
 
 
-@command("anchor")
+@changing("anchor")
 def anchor() -> Summary:
     """为截至现在的全部事项计算一个默克尔根，连同安全日志的末端，可交给外人保存，日后核对。"""
     made = anchoring.make(timezone.now())

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matters", "0004_kept_back"),
+        ("matters", "0006_cells"),
     ]
 
     operations = [

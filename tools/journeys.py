@@ -38,6 +38,8 @@ def city(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
         )
         subprocess.run([*GONGZHI, "demo", "--days", "3", "--per-day", "40"], env=around, cwd=ROOT, check=True)
         (home / "links.json").write_text(json.dumps(json.loads(told.stdout)["links"]), encoding="utf-8")
+    else:
+        subprocess.run([*GONGZHI, "upgrade", "--without-backup"], env=around, cwd=ROOT, check=True, capture_output=True)
     links = json.loads((home / "links.json").read_text(encoding="utf-8"))
     serving = subprocess.Popen([*GONGZHI, "serve"], env=around, cwd=ROOT)
     try:

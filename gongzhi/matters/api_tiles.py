@@ -1,24 +1,57 @@
 """Maps are drawn from tiles of this house: areas for everybody, matters as far as the caller may see."""
 
 import gzip
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Schema
 
 from gongzhi.matters import pins
 from gongzhi.matters.callers import actor, known_filters
 from gongzhi.matters.wishes import Wish
-from gongzhi.places.tiles import DEEPEST, area_tile
+from gongzhi.places.tiles import DEEPEST, area_tile, bounds
 
 MEDIA = "application/vnd.mapbox-vector-tile"
 TILE: dict[str, Any] = {"responses": {200: {"description": "A vector tile (MVT 2.1)", "content": {MEDIA: {}}}}}
 MINUTES = 10 * 60
 router = Router(tags=["map"])
 open_to_all = Router(tags=["map"])
+
+
+class BaseOut(Schema):
+    """What lies under our own areas: `none`, `raster` (addresses with {z}, {x}, {y}), or `pmtiles` (a file of ours)."""
+
+    kind: Literal["none", "raster", "pmtiles"]
+    tiles: list[str]
+    attribution: str
+
+
+class BoundsOut(Schema):
+    """WGS84 degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class MapOut(Schema):
+    """Where the city lies, and the base map that is set."""
+
+    bounds: BoundsOut
+    base: BaseOut
+
+
 Zoom = Annotated[int, Path(ge=0, le=DEEPEST)]
 Step = Annotated[int, Path(ge=0)]
+
+
+@open_to_all.get("/map", response=MapOut, operation_id="map")
+def whole(request: HttpRequest) -> dict[str, Any]:
+    """地图. Where the city lies, and what is drawn under it."""
+    return {"bounds": bounds(timezone.now()), "base": settings.GONGZHI_MAP}
 
 
 @open_to_all.get("/tiles/areas/{zoom}/{x}/{y}", operation_id="tile_areas", openapi_extra=TILE)

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import Max, Min, Q
 from shapely.geometry.base import BaseGeometry
 
 from gongzhi.kernel import Refused
 from gongzhi.places.earth import Array
+from gongzhi.places.models import Boundary
 from gongzhi.places.mvt import EXTENT, POINT, POLYGON, Feature, Step, tile
 from gongzhi.places.standing import standing, stored_shapes
 
@@ -24,6 +26,7 @@ MARGIN = 64 / EXTENT
 FINE = 4 / EXTENT
 """What is smaller than this part of a tile's side is not drawn."""
 TILES_KEPT = 2000
+WORLD = {"west": -180.0, "south": -85.0, "east": 180.0, "north": 85.0}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,6 +49,14 @@ def area_tile(zoom: int, x: int, y: int, at: datetime) -> tuple[bytes, int]:
     on_the_map(zoom, x, y)
     version = standing().version_at(at)
     return _area_tile(standing().stamp, version, zoom, x, y), version
+
+
+def bounds(at: datetime) -> dict[str, float]:
+    """West, south, east and north of everything drawn, in WGS84 degrees; the whole world where nothing is."""
+    version = standing().version_at(at)
+    held = Boundary.objects.filter(Q(last=None) | Q(last__gte=version), kind="outline", first__lte=version)
+    found = held.aggregate(west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"))
+    return found if found["west"] is not None else WORLD
 
 
 def on_the_map(zoom: int, x: int, y: int) -> None:

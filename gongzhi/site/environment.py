@@ -1,11 +1,12 @@
 """Settings come from the environment; a missing or wrong one stops the start and the sentence says how to mend it."""
 
 import os
+import re
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from socket import gethostname
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -230,3 +231,21 @@ def storage(folder: Path) -> dict[str, object]:
         "default_acl": None,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def base_map(home: Path) -> dict[str, Any]:
+    """What lies under the areas: Tianditu with the key `GONGZHI_TIANDITU_KEY`, the file public/map/base.pmtiles of the
+    home, or nothing. Misconfigured when both are there, or the key is none.
+    """
+    key, file = text("GONGZHI_TIANDITU_KEY", ""), home / "public" / "map" / "base.pmtiles"
+    if key and file.is_file():
+        raise Misconfigured(f"GONGZHI_TIANDITU_KEY is set and {file} is there: keep one base map.")
+    if key and not re.fullmatch(r"[0-9a-f]{32}", key):
+        raise Misconfigured("Setting GONGZHI_TIANDITU_KEY is no key of Tianditu: 32 digits 0-9 a-f.")
+    if key:
+        told = "SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=vec&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
+        hosts = (f"https://t{host}.tianditu.gov.cn/vec_w/wmts" for host in range(8))
+        tiles = [f"{host}?{told}&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}" for host in hosts]
+        return {"kind": "raster", "tiles": tiles, "attribution": "天地图"}
+    kind = "pmtiles" if file.is_file() else "none"
+    return {"kind": kind, "tiles": ["/map/base.pmtiles"] if kind == "pmtiles" else [], "attribution": ""}

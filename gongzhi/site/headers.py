@@ -25,7 +25,7 @@ POLICY = "; ".join(
 )
 ABLE = ("camera", "geolocation", "microphone", "publickey-credentials-create", "publickey-credentials-get")
 UNABLE = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "gyroscope", "hid",
+    "accelerometer", "autoplay", "browsing-topics", "display-capture", "gyroscope", "hid",
     "idle-detection", "magnetometer", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS = ", ".join((*(f"{name}=(self)" for name in ABLE), *(f"{name}=()" for name in UNABLE)))
@@ -47,6 +47,10 @@ class Sealed:
         response = self.get_response(request)
         for name, value in SAID.items():
             response.setdefault(name, value)
+        if settings.GONGZHI_MAP["kind"] == "raster":  # the base map that the city has set comes from its own house
+            hosts = " ".join(sorted({"/".join(tile.split("/")[:3]) for tile in settings.GONGZHI_MAP["tiles"]}))
+            wider = response["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {hosts}")
+            response["Content-Security-Policy"] = wider
         if settings.GONGZHI_OIDC:  # the form that begins a single sign-on is answered with the way to its provider
             response["Content-Security-Policy"] = POLICY.replace("form-action 'self'", "form-action 'self' https:")
         if request.path.startswith("/api/"):

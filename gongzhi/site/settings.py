@@ -117,6 +117,8 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/[a-z]+/assets/"
+GONGZHI_MAP = environment.base_map(HOME)
+WHITENOISE_ROOT = HOME / "public" if (HOME / "public").is_dir() else None
 STORAGES = {
     "default": environment.storage(HOME / "attachments"),
     "attachments": environment.storage(HOME / "attachments"),

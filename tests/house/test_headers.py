@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from gongzhi.site import environment
 from gongzhi.site.headers import POLICY
 
 ROOT = Path(__file__).parents[2]
@@ -69,3 +70,30 @@ def test_no_page_holds_a_script_or_a_style_of_its_own() -> None:
 )
 def test_a_planted_one_is_found(planted: str) -> None:
     assert INLINE.search(planted)
+
+
+@pytest.mark.django_db
+def test_a_base_map_that_is_set_may_be_fetched_and_nothing_else(
+    settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("GONGZHI_TIANDITU_KEY", "0123456789abcdef" * 2)
+    settings.GONGZHI_MAP = environment.base_map(tmp_path)
+    allowed = Client().get("/login/")["Content-Security-Policy"].split("; ")
+    hosts = " ".join(f"https://t{host}.tianditu.gov.cn" for host in range(8))
+    assert [part for part in allowed if part not in POLICY.split("; ")] == [f"connect-src 'self' {hosts}"]
+    assert Client().get("/api/map").json()["base"]["tiles"][7].startswith("https://t7.tianditu.gov.cn/vec_w/wmts?")
+
+
+def test_a_base_map_is_one_and_its_key_is_a_key(tmp_path: Path, monkeypatch: Any) -> None:
+    assert environment.base_map(tmp_path)["kind"] == "none"
+    file = tmp_path / "public" / "map" / "base.pmtiles"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"PMTiles")
+    assert environment.base_map(tmp_path) == {"kind": "pmtiles", "tiles": ["/map/base.pmtiles"], "attribution": ""}
+    monkeypatch.setenv("GONGZHI_TIANDITU_KEY", "0" * 32)
+    with pytest.raises(environment.Misconfigured, match="keep one"):
+        environment.base_map(tmp_path)
+    file.unlink()
+    monkeypatch.setenv("GONGZHI_TIANDITU_KEY", "key&x=https://evil.example")
+    with pytest.raises(environment.Misconfigured, match="32 digits"):
+        environment.base_map(tmp_path)

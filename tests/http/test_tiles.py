@@ -44,6 +44,12 @@ def test_areas_are_drawn_for_everybody_the_finer_the_nearer(wire: Wire) -> None:
     assert drawn(wire, f"/tiles/areas/{square(SEA.lon, SEA.lat, 14)}") == {}
 
 
+def test_the_map_begins_with_the_whole_city(wire: Wire) -> None:
+    told = wire.get("/map").json
+    assert told["bounds"] == {"west": 124.0, "south": 43.0, "east": 124.02, "north": 43.01}
+    assert told["base"]["kind"] == "none"
+
+
 @pytest.mark.parametrize("path", ["17/0/0", "3/8/0", "3/0/8"])
 def test_a_square_that_there_is_not_is_refused(wire: Wire, path: str) -> None:
     for layer in ("areas", "open", "matters"):

@@ -5,6 +5,7 @@ export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
     { path: '/', name: 'matters', component: () => import('./pages/Matters.vue') },
+    { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue') },
     { path: '/:rest(.*)', redirect: '/' },
   ],
 })

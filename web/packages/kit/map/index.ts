@@ -1,0 +1,2 @@
+export { default as MapView } from './MapView.vue'
+export { type Place } from './places.ts'

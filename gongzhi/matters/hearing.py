@@ -1,6 +1,6 @@
 """Whoever hears of a line hears it with the matter as it stood right before and right after, not as it stands now."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,17 @@ def heard(sent: Sequence[Sent], events: Collection[str]) -> Iterator[Heard]:
     """The lines among `sent` that hold one of these events, in the order of the feed."""
     wanted = _wanted(sent, events)
     return iter(sorted(_told(wanted), key=lambda one: one.position))
+
+
+def before(first: Mapping[UUID, int]) -> dict[UUID, Matter]:
+    """Each of these matters as it stood before that version; those that were not there yet are left out."""
+    found = {matter: Matter(id=matter) for matter, version in first.items() if version > 1}
+    lines = Entry.objects.filter(matter_id__in=list(found)).order_by("matter_id", "version")
+    told = lines.values_list("matter_id", "version", "event", "data", "actor", "recorded_at")
+    for matter, version, event, data, actor, at in told:
+        if version < first[matter]:
+            found[matter] = evolve(found[matter], Line(codec.decode(event, data), actor, at))
+    return found
 
 
 def _wanted(sent: Sequence[Sent], events: Collection[str]) -> Wanted:

@@ -257,15 +257,17 @@ def lines(matter: UUID) -> list[Entry]:
     return list(Entry.objects.filter(matter_id=matter).order_by("version"))
 
 
-def changed_rows(after: int, limit: int) -> tuple[list[tuple[int, MatterRow]], int]:
-    """The rows of matters that changed after a position of the feed, each with its last one; and where that ends."""
-    sent = list(
-        FeedRow.objects.filter(position__gt=after).order_by("position").values_list("position", "matter_id")[:limit]
-    )
-    last = {matter: position for position, matter in sent if position is not None}
+def changed_rows(after: int, limit: int) -> tuple[list[tuple[int, MatterRow, int]], int]:
+    """The rows of matters that changed after a position of the feed, in the order of their last one there: that, the
+    row, the version in which it was first changed; and where that ends.
+    """
+    fed = FeedRow.objects.filter(position__gt=after).order_by("position")
+    sent = list(fed.values_list("position", "matter_id", "version")[:limit])
+    last = {matter: position for position, matter, _ in sent if position is not None}
+    first = {matter: version for _, matter, version in reversed(sent)}
     rows = MatterRow.objects.in_bulk(list(last))
-    found = [(position, rows[matter]) for matter, position in last.items() if matter in rows]
-    return sorted(found, key=lambda pair: pair[0]), (sent[-1][0] or after) if sent else after
+    found = [(position, rows[matter], first[matter]) for matter, position in last.items() if matter in rows]
+    return sorted(found, key=lambda each: each[0]), (sent[-1][0] or after) if sent else after
 
 
 def last_position() -> int:

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import EVERYTHING, Actor, Refused, Scope
-from gongzhi.matters.loop.state import PartState
+from gongzhi.matters.loop.state import Matter, PartState
 from gongzhi.matters.models import MatterRow, PartRow
+from gongzhi.matters.rows import part_rows
 from gongzhi.places import locating as places
 
 CIRCLE = ("P2", "P3")
@@ -185,6 +186,18 @@ def units_of(rows: Iterable[MatterRow]) -> dict[UUID, set[str]]:
         if state not in LEFT or matter not in between:
             found[matter].add(unit)
     return found
+
+
+def units_then(matter: Matter) -> set[str]:
+    """The same of a matter as it stood at some time."""
+    shares = {unit for _, _, unit, _, state, *_ in part_rows(matter) if state not in LEFT or matter.privacy in OPEN}
+    return shares | {unit for unit in (matter.holder, matter.centre, matter.lead) if unit}
+
+
+def areas_then(matter: Matter) -> tuple[str, ...]:
+    """The areas that a matter lay in at some time, from the county down."""
+    place = matter.place
+    return tuple(code for code in (place.county, place.township, place.community, place.grid) if code)
 
 
 def row_of(matter: UUID) -> MatterRow:

@@ -3,7 +3,8 @@
 from django.db import close_old_connections
 from django.utils import timezone
 
-from gongzhi.matters import queries, shown, sight
+from gongzhi.matters import hearing, queries, shown, sight
+from gongzhi.matters.loop.state import Matter
 from gongzhi.site.stream import Change
 
 
@@ -22,8 +23,9 @@ class Feed:
         try:
             found, reached = queries.changed_rows(position, limit)
             at = timezone.now()
-            texts = queries.texts_of([row.id for _, row in found])
-            units = sight.units_of(row for _, row in found)
+            texts = queries.texts_of([row.id for _, row, _ in found])
+            units = sight.units_of(row for _, row, _ in found)
+            before = hearing.before({row.id: version for _, row, version in found})
             changes = [
                 Change(
                     position=place,
@@ -32,9 +34,21 @@ class Feed:
                     units=frozenset(units[row.id]),
                     kind=row.kind,
                     privacy=row.privacy,
+                    was=_was(before[row.id], place) if row.id in before else None,
                 )
-                for place, row in found
+                for place, row, _ in found
             ]
             return changes, reached
         finally:
             close_old_connections()
+
+
+def _was(before: Matter, position: int) -> Change:
+    return Change(
+        position=position,
+        row={},
+        areas=sight.areas_then(before),
+        units=frozenset(sight.units_then(before)),
+        kind=before.kind,
+        privacy=before.privacy,
+    )

@@ -1,9 +1,11 @@
 """A listener is known before anything is sent, hears only what their rights show, and holds no connection meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import Executor
 from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import sight as matters
+from gongzhi.matters.sight import Sight
 from gongzhi.site import problems
 from gongzhi.site.access import ByToken, in_session
 from gongzhi.site.feed import Feed
@@ -50,7 +53,8 @@ class Listening:
         try:
             after = position_of(scope.query_string, scope.headers.get("last-event-id"))
             loop = asyncio.get_running_loop()
-            sees = await loop.run_in_executor(self.threads, sight_for, dict(scope.headers.items()))
+            ask = partial(sight_for, dict(scope.headers.items()))
+            sees = await loop.run_in_executor(self.threads, ask)
             if self.hub().full():
                 raise Refused("not-ready", status=503)
         except Refused as refusal:
@@ -58,11 +62,11 @@ class Listening:
             said = problems.written(refusal.code, refusal.status, lang, **refusal.details)  # type: ignore[arg-type]
             protocol.response_bytes(refusal.status, [("content-type", problems.MEDIA)], said)
             return
-        await self._stream(protocol, sees, after)
+        await self._stream(protocol, self.hub().follow(sees, ask, after))
 
-    async def _stream(self, protocol: Any, sees: Callable[[Change], bool], after: int | None) -> None:
+    async def _stream(self, protocol: Any, pieces: AsyncGenerator[bytes, None]) -> None:
         transport = protocol.response_stream(200, HEADERS)
-        sending = asyncio.ensure_future(self._send(transport, sees, after))
+        sending = asyncio.ensure_future(_send(transport, pieces))
         gone = asyncio.ensure_future(protocol.client_disconnect())
         done, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:
@@ -71,10 +75,11 @@ class Listening:
         if sending in done and (error := sending.exception()) is not None:
             raise error
 
-    async def _send(self, transport: Any, sees: Callable[[Change], bool], after: int | None) -> None:
-        async with aclosing(self.hub().follow(sees, after)) as pieces:
-            async for piece in pieces:
-                await transport.send_bytes(piece)
+
+async def _send(transport: Any, pieces: AsyncGenerator[bytes, None]) -> None:
+    async with aclosing(pieces):
+        async for piece in pieces:
+            await transport.send_bytes(piece)
 
 
 def position_of(query: str, last: str | None) -> int | None:
@@ -100,7 +105,18 @@ def known(headers: Mapping[str, str]) -> Actor | None:
         close_old_connections()
 
 
-def sight_for(headers: Mapping[str, str]) -> Callable[[Change], bool]:
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Hears of the changes of those matters that lists show to the same sight; two of the same sight are equal."""
+
+    sight: Sight
+
+    def __call__(self, change: Change) -> bool:
+        """Whether the change is for this listener."""
+        return self.sight.sees(kind=change.kind, privacy=change.privacy, areas=change.areas, units=change.units)
+
+
+def sight_for(headers: Mapping[str, str]) -> Hearing:
     """What whoever sent these headers hears of; runs in a thread and gives its connection back."""
     try:
         return sight_of(known(headers))
@@ -112,15 +128,11 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def sight_of(actor: Actor | None) -> Callable[[Change], bool]:
-    """What the actor hears of: the changes of those matters that lists show them; 401, 403 where that is nothing."""
+def sight_of(actor: Actor | None) -> Hearing:
+    """What the actor hears of; 401, 403 where that is nothing."""
     if actor is None:
         raise Refused("not-signed-in", status=401)
     sight = matters.sight_of(actor)
     if sight.blind:
         raise Refused("no-right", status=403, duty="matters.see")
-
-    def sees(change: Change) -> bool:
-        return sight.sees(kind=change.kind, privacy=change.privacy, areas=change.areas, units=change.units)
-
-    return sees
+    return Hearing(sight)

@@ -2,12 +2,14 @@
 
 import pytest
 
-from gongzhi.kernel import Actor, Right
-from gongzhi.matters import outbox, queries, sight
+from gongzhi.bodies.models import Token
+from gongzhi.bodies.tokens import revoke_token
+from gongzhi.kernel import Actor, Refused, Right
+from gongzhi.matters import journal, outbox, queries, sight
 from gongzhi.matters.models import MatterRow
 from gongzhi.site.feed import Feed
 from gongzhi.site.listening import sight_for, sight_of
-from gongzhi.site.stream import Change
+from gongzhi.site.stream import Change, told
 from tests.cast import SUPPORT
 from tests.http.conftest import Wire
 
@@ -107,3 +109,62 @@ def test_a_listener_is_known_by_its_token(wire: Wire) -> None:
     (change,) = changes()
     assert sight_for({"authorization": f"Bearer {wire.token('clerk')}"})(change)
     assert not sight_for({"authorization": f"Bearer {wire.token('handler')}"})(change)
+
+
+def test_the_same_sight_is_known_for_the_same_and_another_for_another(wire: Wire) -> None:
+    clerk, handler = ({"authorization": f"Bearer {wire.token(who)}"} for who in ("clerk", "handler"))
+    assert sight_for(clerk) == sight_for(clerk)
+    assert sight_for(clerk) != sight_for(handler)
+    revoke_token(Token.objects.get(person=wire.city.people["clerk"]), wire.city.now)
+    with pytest.raises(Refused, match="not-signed-in"):
+        sight_for(clerk)
+
+
+@pytest.mark.usefixtures("several")
+def test_whom_a_matter_concerns_is_the_same_from_its_journal_and_from_its_row(wire: Wire) -> None:
+    left = wire.report(text="先是井盖，后是纠纷")["id"]
+    wire.do("accept", left, "clerk", 3)
+    wire.do("dispatch", left, "colleague", 4, support=[SUPPORT])
+    wire.do("withdraw_support", left, "colleague", 5, unit=SUPPORT)
+    assert wire.do("reclassify", left, "colleague", 6, kind="23001").status == 200
+    rows = list(MatterRow.objects.all())
+    units = sight.units_of(rows)
+    for row in rows:
+        state = journal.state(row.id)
+        assert (sight.units_then(state), sight.areas_then(state)) == (units[row.id], sight.areas_of(row))
+
+
+@pytest.mark.usefixtures("chief")
+def test_a_matter_is_gone_for_exactly_those_whose_lists_held_it_before(wire: Wire) -> None:
+    made = wire.report(text="先是井盖，后是纠纷")["id"]
+    version, ends = 3, [set[str](), set[str]()]
+    steps: list[tuple[str, str, dict[str, object]]] = [
+        ("accept", "clerk", {}),
+        ("dispatch", "colleague", {"support": [SUPPORT]}),
+        ("reclassify", "colleague", {"kind": "23001"}),
+        ("withdraw_support", "colleague", {"unit": SUPPORT}),
+    ]
+    for command, who, said in steps:
+        heard = changes()
+        before = {each: lists(wire, each, made) for each in EVERYBODY}
+        answer = wire.do(command, made, who, version, **said)
+        assert answer.status == 200, answer.raw
+        version = answer.json["version"]
+        (change,) = changes(heard[-1].position)
+        for each in EVERYBODY:
+            if sight.sight_of(wire.city.actor(each)).blind:
+                continue
+            piece = told(change, sight_of(wire.city.actor(each))) or b""
+            now = lists(wire, each, made)
+            assert (b"event: matter" in piece) == now
+            assert (b"event: gone" in piece) == (before[each] and not now)
+            ends[now].add(each)
+            if b"event: gone" in piece:
+                assert piece == f'id: {change.position}\nevent: gone\ndata: {{"id":"{made}"}}\n\n'.encode()
+                ends[0].add(f"{each} lost it")
+    assert {"helper lost it", "seat lost it"} <= ends[0]
+
+
+def lists(wire: Wire, who: str, matter: str) -> bool:
+    """Whether the list of that person holds the matter."""
+    return MatterRow.objects.filter(queries.visible(wire.city.actor(who)), id=matter).exists()

@@ -89,6 +89,18 @@ test('who is not signed in, where nothing is open either, is asked to sign in', 
   assert.equal(said.states.at(-1), 'signin')
 })
 
+test('after a break nothing stays that is not read again', async () => {
+  const { said, live } = cast({
+    '/api/matters': { status: 200, body: { rows: [row('a', 7)] } },
+    '/api/counts': { status: 200, body: {} },
+  })
+  live.start()
+  said.hear.row(row('b', 9))
+  said.hear.lost(false)
+  await said.hear.opened()
+  assert.deepEqual(said.rows.at(-1), ['a7'])
+})
+
 test('a lost connection is waited for, a failed fetch is said', async () => {
   const { said, live } = cast({ '/api/matters': new Error('offline') })
   live.start()
@@ -98,12 +110,24 @@ test('a lost connection is waited for, a failed fetch is said', async () => {
   assert.equal(said.states.at(-1), 'failed')
 })
 
-test('after a reset everything is read again', async () => {
+test('what left the sight leaves the board, and is counted again', () => {
+  const { said, live } = cast()
+  live.start()
+  said.hear.row(row('a', 1))
+  said.hear.row(row('b', 1))
+  said.hear.gone('a')
+  said.hear.gone('nobody')
+  assert.deepEqual(said.rows.at(-1), ['b1'])
+  assert.equal(said.later.length, 1)
+})
+
+test('after a reset everything is read again, and nothing stays that is not read again', async () => {
   const { said, live } = cast({
     '/api/matters': { status: 200, body: { rows: [row('a', 7)] } },
     '/api/counts': { status: 200, body: {} },
   })
   live.start()
+  said.hear.row(row('b', 9))
   await said.hear.reset()
   assert.deepEqual(said.rows.at(-1), ['a7'])
 })

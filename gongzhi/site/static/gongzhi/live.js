@@ -1,4 +1,4 @@
-/** The newest matters, kept fresh: of two versions of a matter the higher one stays; nothing is decided here. */
+/** The newest matters, kept fresh: of two versions the higher one stays, what left the sight goes; nothing is decided here. */
 
 const MOST = 50
 /** What is shown where a figure is too small to be published. */
@@ -22,6 +22,11 @@ export class Board {
       return last.id !== row.id
     }
     return true
+  }
+
+  /** Let go of one row; whether it was there. */
+  drop(id) {
+    return this.byId.delete(id)
   }
 
   /** The rows, newest first; equal times in the order of their numbers. */
@@ -61,21 +66,49 @@ export class Live {
     this.board = board
     this.counting = false
     this.stranger = false
+    this.broken = false
   }
 
   start() {
     this.show.state('connecting')
     this.stream = this.door.open({
-      opened: () => { this.show.state('open'); return this.fetchAll() },
+      opened: () => this.opened(),
       row: (row) => this.hear(row),
-      reset: () => this.fetchAll(),
-      lost: (final) => final ? this.refused() : this.show.state('waiting'),
+      gone: (id) => this.letGo(id),
+      reset: () => this.readAgain(),
+      lost: (final) => this.lost(final),
     })
+  }
+
+  /** After a break what may be seen may be another. */
+  opened() {
+    this.show.state('open')
+    const again = this.broken
+    this.broken = false
+    return again ? this.readAgain() : this.fetchAll()
+  }
+
+  lost(final) {
+    this.broken = true
+    return final ? this.refused() : this.show.state('waiting')
   }
 
   hear(row) {
     if (this.board.take(row)) this.show.rows(this.board.rows())
     this.countSoon()
+  }
+
+  /** A matter that may no longer be seen. */
+  letGo(id) {
+    if (this.board.drop(id)) this.show.rows(this.board.rows())
+    this.countSoon()
+  }
+
+  /** What may be seen may be another: nothing stays that is not read again. */
+  readAgain() {
+    this.board = new Board(this.board.most)
+    this.show.rows([])
+    return this.fetchAll()
   }
 
   async fetchAll() {

@@ -10,6 +10,7 @@ const door = {
     source.onopen = () => hear.opened()
     source.onerror = () => hear.lost(source.readyState === EventSource.CLOSED)
     source.addEventListener('matter', (event) => hear.row(JSON.parse(event.data)))
+    source.addEventListener('gone', (event) => hear.gone(JSON.parse(event.data).id))
     source.addEventListener('reset', () => hear.reset())
     return source
   },

@@ -26,6 +26,7 @@ POST_NAMES = {
     "hotline": "热线坐席",
     "assessor": "考核员",
     "duty_commander": "指挥长",
+    "archivist": "档案管理员",
 }
 CENTRE_POSTS = {
     "city": (
@@ -41,6 +42,7 @@ CENTRE_POSTS = {
         "hotline",
         "assessor",
         "duty_commander",
+        "archivist",
     ),
     "county": (
         "triage",
@@ -52,6 +54,7 @@ CENTRE_POSTS = {
         "supervisor",
         "centre_leader",
         "mediator",
+        "archivist",
     ),
     "township": ("dispatcher", "checker"),
 }

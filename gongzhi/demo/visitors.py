@@ -24,6 +24,8 @@ SHOWN = (
     ("hotline", ROOT_CODE),
     ("assessor", ROOT_CODE),
     ("duty_commander", ROOT_CODE),
+    ("archivist", centre_of(COUNTY)),
+    ("archivist", ROOT_CODE),
 )
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 
-from gongzhi.bodies.accounts import idling, second_factor
+from gongzhi.bodies.accounts import idling, passwords, second_factor
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.tokens import authenticate_token
@@ -38,10 +38,11 @@ class ByToken(HttpBearer):
 
 
 def in_session(request: HttpRequest) -> Actor | None:
-    """The actor behind the request's session, or None; refuses 403 `second-factor-needed` where one is lacking."""
+    """The actor behind the request's session, or None; refuses 403 `second-factor-needed`, `password-too-old`."""
     person, at = request.user, timezone.now()
     if not isinstance(person, Person) or not person.is_active or idling.idle(request.session, at):
         return None
+    passwords.require(request.session)
     second_factor.require(request.session, person.pk, at)
     return actor_of(person, at)
 

@@ -153,15 +153,25 @@ def plain_schemes(host: str) -> tuple[str, ...]:
     return ("https", "http") if host in ("127.0.0.1", "::1", "localhost") else ("https",)
 
 
+def origin_of(name: str) -> str:
+    """Scheme, host and port of the address that the setting holds; "" where it is not set."""
+    parts = urlsplit(text(name, ""))
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else ""
+
+
+POST_OFFICE = "gongzhi.exchange.notify.post_office.Backend"
+
+
 def mail(name: str) -> dict[str, object]:
     """Django's settings for electronic mail out of `smtp://user:password@host:port` (smtps://: TLS from the start)."""
     url = text(name, "")
     if not url:
-        return {}
+        return {"EMAIL_BACKEND": POST_OFFICE}
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise Misconfigured(f"Setting {name} is not smtp://user:password@host:port (or smtps://).")
     return {
+        "EMAIL_BACKEND": POST_OFFICE,
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -52,7 +52,8 @@ class Sealed:
             wider = response["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {hosts}")
             response["Content-Security-Policy"] = wider
         if settings.GONGZHI_OIDC:  # the form that begins a single sign-on is answered with the way to its provider
-            response["Content-Security-Policy"] = POLICY.replace("form-action 'self'", "form-action 'self' https:")
+            allowed = f"form-action 'self' {settings.GONGZHI_OIDC_ORIGIN}"
+            response["Content-Security-Policy"] = POLICY.replace("form-action 'self'", allowed)
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
         return response

@@ -75,6 +75,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "gongzhi.bodies.accounts.passwords.DifferentSigns"},
+    {"NAME": "gongzhi.bodies.accounts.passwords.NotOneOfTheLast"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "live"
@@ -107,7 +108,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 globals().update(signing_in(https=HTTPS))
 GONGZHI_SECOND_FACTOR = second_factor(HOME)
 GONGZHI_IDLE_MINUTES = environment.whole("GONGZHI_IDLE_MINUTES", "30", least=1)
+GONGZHI_PASSWORD_DAYS = environment.whole("GONGZHI_PASSWORD_DAYS", "90", least=0)
 GONGZHI_OIDC = bool(environment.text("GONGZHI_OIDC_URL", ""))
+GONGZHI_OIDC_ORIGIN = environment.origin_of("GONGZHI_OIDC_URL")
 GONGZHI_OIDC_PROVISION = environment.switch("GONGZHI_OIDC_PROVISION", default="off")
 globals().update(single_sign_on() if GONGZHI_OIDC else {})
 BODY_LIMIT = environment.whole("GONGZHI_BODY_MEGABYTES", "16", least=1) * 1024 * 1024

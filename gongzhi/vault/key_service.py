@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from gongzhi.kernel import Refused
+from gongzhi.kernel.outward import NotCalled, pin
 
 SECONDS = 10.0
 MOST = 65_536
@@ -80,9 +81,13 @@ class Calling:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"}
         connection = self._connection()
         try:
+            pin(connection, settings.GONGZHI_INWARD_HOSTS)
             connection.request("POST", path, body.encode(), headers)
             answer = connection.getresponse()
             return answer.status, answer.read(MOST)
+        except NotCalled as error:
+            code = "key-service-inward" if error.inward else "key-service-silent"
+            raise Refused(code, status=503, host=self._parts.netloc) from None
         except (OSError, http.client.HTTPException):
             raise Refused("key-service-silent", status=503, host=self._parts.netloc) from None
         finally:

@@ -76,6 +76,8 @@ def _roles_can_act() -> None:
         "hotline",
         "assessor",
         "duty_commander",
+        "archivist",
+        "archivist",
     ]
     for one in people:
         actor = actor_of(Person.objects.get(pk=one.person), NOON)

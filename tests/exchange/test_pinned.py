@@ -3,14 +3,21 @@
 import http.client
 import socket
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pytest_django import Settings
 
-from gongzhi.exchange.notify import calling, pinned
-from gongzhi.exchange.notify.letter import Undelivered
+from gongzhi.exchange.notify import calling, mail
+from gongzhi.exchange.notify.configured import Configured
+from gongzhi.exchange.notify.letter import Letter, Undelivered
+from gongzhi.kernel import Refused, outward
+from gongzhi.site import environment
+from gongzhi.vault.key_service import Calling
 
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 OPEN, PRIVATE = "203.107.1.1", "10.1.2.3"
 
 
@@ -30,12 +37,12 @@ def leads_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     ],
 )  # fmt: skip
 def test_an_inward_address_is_not_open(address: str) -> None:
-    assert not pinned.open_to_all(address)
+    assert not outward.open_to_all(address)
 
 
 @pytest.mark.parametrize("address", [OPEN, "1.1.1.1", "2400:3200::1"])
 def test_an_open_address_is(address: str) -> None:
-    assert pinned.open_to_all(address)
+    assert outward.open_to_all(address)
 
 
 @pytest.mark.parametrize("addresses", [(PRIVATE,), (OPEN, PRIVATE), ("169.254.169.254",), ()])
@@ -47,10 +54,11 @@ def test_a_name_that_leads_inward_is_not_called(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_name_that_is_listed_inward_may(monkeypatch: pytest.MonkeyPatch) -> None:
     leads_to(monkeypatch, PRIVATE)
-    assert pinned.address_of("robot.example", 443, ["robot.example"]) == PRIVATE
-    assert pinned.address_of("robot.example", 8443, ["robot.example:8443"]) == PRIVATE
-    with pytest.raises(Undelivered, match="host-not-allowed"):
-        pinned.address_of("robot.example", 443, ["robot.example:8443"])
+    assert outward.address_of("robot.example", 443, ["robot.example"]) == PRIVATE
+    assert outward.address_of("robot.example", 8443, ["robot.example:8443"]) == PRIVATE
+    with pytest.raises(outward.NotCalled) as failure:
+        outward.address_of("robot.example", 443, ["robot.example:8443"])
+    assert failure.value.inward
 
 
 def test_a_name_that_nobody_knows_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,12 +67,11 @@ def test_a_name_that_nobody_knows_may_be_tried_again(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Undelivered, match="gateway-unreachable") as failure:
-        pinned.address_of("robot.example", 443, [])
+        calling.post("https://robot.example/x", {}, ("robot.example",))
     assert not failure.value.final
 
 
-def test_what_was_judged_is_what_is_called(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    settings.GONGZHI_INWARD_HOSTS = []
+def test_what_was_judged_is_what_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[Any] = []
 
     def create(address: Any, *_: Any, **__: Any) -> Any:
@@ -73,10 +80,41 @@ def test_what_was_judged_is_what_is_called(monkeypatch: pytest.MonkeyPatch, sett
 
     leads_to(monkeypatch, OPEN)
     connection = http.client.HTTPConnection("robot.example", 80)
-    pinned.pin(connection)
+    outward.pin(connection, [])
     leads_to(monkeypatch, PRIVATE)  # the name leads elsewhere now
     monkeypatch.setattr(socket, "create_connection", create)
     with pytest.raises(ConnectionRefusedError):
         connection.connect()
     assert called == [(OPEN, 80)]
     assert connection.host == "robot.example"
+
+
+@pytest.mark.parametrize("ssl", [True, False])
+def test_a_mail_server_that_leads_inward_is_not_called_unless_it_is_listed(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, ssl: bool
+) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = environment.POST_OFFICE, "mail.example"
+    settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS, settings.EMAIL_PORT = ssl, False, 465
+    letter = Letter(id=UUID(int=1), address="a@b.example", title="t", body="b", at=NOON)
+    called: list[Any] = []
+
+    def create(address: Any, *_: Any, **__: Any) -> Any:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    leads_to(monkeypatch, PRIVATE)
+    monkeypatch.setattr(socket, "create_connection", create)
+    with pytest.raises(Undelivered, match="host-not-allowed"):
+        mail.send(letter, Configured(email_from="city@b.example"))
+    assert called == []
+    settings.GONGZHI_INWARD_HOSTS = ["mail.example"]
+    with pytest.raises(Undelivered, match="gateway-unreachable"):
+        mail.send(letter, Configured(email_from="city@b.example"))
+    assert called == [(PRIVATE, 465)]
+
+
+def test_a_key_service_that_leads_inward_is_not_called(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.GONGZHI_INWARD_HOSTS = []
+    leads_to(monkeypatch, PRIVATE)
+    with pytest.raises(Refused, match="key-service-inward"):
+        Calling("https://kms.example/v1", "token").current()

@@ -38,6 +38,16 @@ def test_every_answer_is_sealed(path: str) -> None:
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+@pytest.mark.django_db
+def test_with_single_sign_on_a_form_may_lead_to_its_provider_and_nowhere_else(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGZHI_OIDC_URL", "https://user:word@id.city.example:8443/realms/city")
+    settings.GONGZHI_OIDC, settings.GONGZHI_OIDC_ORIGIN = True, environment.origin_of("GONGZHI_OIDC_URL")
+    policy = Client().get("/login/")["Content-Security-Policy"]
+    assert "form-action 'self' https://id.city.example:8443;" in policy
+
+
 def test_what_the_api_answers_is_kept_in_no_cache() -> None:
     assert Client().get("/api/openapi.json")["Cache-Control"] == "no-store"
 

@@ -7,7 +7,9 @@ from allauth.mfa import signals as factor
 from django.contrib.auth import signals as auth
 from django.dispatch import Signal
 from django.http import HttpRequest
+from django.utils import timezone
 
+from gongzhi.bodies.accounts.passwords import OLD, looked_at
 from gongzhi.bodies.accounts.second_factor import SHOWN
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.security_events import tell
@@ -29,11 +31,23 @@ def listen() -> None:
     for signal, name, outcome in SAID:
         signal.connect(_telling(name, outcome), weak=False, dispatch_uid=f"bodies.{name}.{outcome}")
     factor.authenticator_added.connect(shown, dispatch_uid="bodies.shown")
+    auth.user_logged_in.connect(came_in, dispatch_uid="bodies.came_in")
+    account.password_changed.connect(renewed, dispatch_uid="bodies.renewed")
 
 
 def shown(request: HttpRequest, **_: Any) -> None:
     """Who set a second factor up holds it: this session need not ask again, every other one must."""
     request.session[SHOWN] = True
+
+
+def came_in(request: HttpRequest, user: Person, **_: Any) -> None:
+    """Whoever comes in with a password that is over must change it first."""
+    looked_at(request.session, user, timezone.now())
+
+
+def renewed(request: HttpRequest, **_: Any) -> None:
+    """It was changed: the session goes on."""
+    request.session.pop(OLD, None)
 
 
 def _telling(name: str, outcome: str) -> Any:

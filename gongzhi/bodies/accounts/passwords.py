@@ -1,9 +1,19 @@
-"""A short password is made of different signs; a long one need not be."""
+"""A short password is made of different signs; each is changed in time, and not for one of the last (GB/T 22239-2019).
+
+How long one holds is GONGZHI_PASSWORD_DAYS; whether it is over is seen when somebody signs in.
+"""
 
 import re
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from gongzhi.bodies.models import PastPassword, Person
+from gongzhi.kernel import Refused
 from gongzhi.places.spoken import say
 
 LONG = 16
@@ -15,6 +25,10 @@ KINDS = (
     re.compile(r"[\W_]"),
 )
 WANTED = 3
+REMEMBERED = 5
+"""So many passwords, the one in force among them, are not taken again (domain.md §1.8)."""
+OLD = "password_old"
+"""In the session: the password with which it began must be changed."""
 
 
 class DifferentSigns:
@@ -28,3 +42,42 @@ class DifferentSigns:
     def get_help_text(self) -> str:
         """The rules in words."""
         return say("accounts.password.rules")
+
+
+class NotOneOfTheLast:
+    """A new password is none of the last five."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raises ValidationError `password-used`."""
+        known = PastPassword.objects.filter(person=user)[:REMEMBERED] if isinstance(user, Person) else ()
+        if any(check_password(password, one.password) for one in known):
+            raise ValidationError(say("accounts.password.used"), code="password-used")
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return say("accounts.password.last")
+
+    def password_changed(self, password: str, user: Person) -> None:
+        """Remember the hash, and forget the oldest."""
+        PastPassword.objects.create(person=user, password=user.password, since=timezone.now())
+        old = PastPassword.objects.filter(person=user).values_list("pk", flat=True)[REMEMBERED:]
+        PastPassword.objects.filter(pk__in=list(old)).delete()
+
+
+def looked_at(session: SessionBase, person: Person, at: datetime) -> None:
+    """When somebody signs in: note in the session whether the password is over. One never seen before begins now."""
+    session.pop(OLD, None)
+    days = settings.GONGZHI_PASSWORD_DAYS
+    if not days or not person.has_usable_password():
+        return
+    newest = PastPassword.objects.filter(person=person).first()
+    if newest is None:
+        PastPassword.objects.create(person=person, password=person.password, since=at)
+    elif newest.since <= at - timedelta(days=days):
+        session[OLD] = True
+
+
+def require(session: SessionBase) -> None:
+    """Refuse with 403 `password-too-old` where it must be changed first."""
+    if session.get(OLD):
+        raise Refused("password-too-old", status=403)

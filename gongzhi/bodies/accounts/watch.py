@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from gongzhi.bodies.accounts import idling, second_factor
+from gongzhi.bodies.accounts import idling, passwords, second_factor
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.security_events import tell
 
@@ -18,7 +18,7 @@ OPEN = ("/account/", "/logout/", "/login/", "/invitations/")
 
 
 class Watch:
-    """Puts out who was idle too long, and leads who lacks a second factor to the page that sets one up."""
+    """Puts out who was idle too long; leads to the page where an old password is changed, a second factor set up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -37,6 +37,10 @@ class Watch:
             logout(request)
             return None
         idling.move(request.session, at)
-        if request.path.startswith((*ELSEWHERE, *OPEN)) or not second_factor.lacking(request.session, person.pk, at):
+        if request.path.startswith((*ELSEWHERE, *OPEN)):
+            return None
+        if request.session.get(passwords.OLD):
+            return HttpResponseRedirect(f"{reverse('account_change_password')}?old=1")
+        if not second_factor.lacking(request.session, person.pk, at):
             return None
         return HttpResponseRedirect(f"{reverse('mfa_index')}?needed=1")

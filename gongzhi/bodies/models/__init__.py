@@ -2,6 +2,7 @@
 
 from gongzhi.bodies.models.changes import HistoryLine, RightsChange
 from gongzhi.bodies.models.credentials import Attempt, Invitation, Token
+from gongzhi.bodies.models.passwords import PastPassword
 from gongzhi.bodies.models.people import Appointment, GridAssignment, Person
 from gongzhi.bodies.models.rows import RosterVersion, bump
 from gongzhi.bodies.models.units import Post, PostScope, Unit, UnitDuty, UnitPower
@@ -12,6 +13,7 @@ __all__ = [
     "GridAssignment",
     "HistoryLine",
     "Invitation",
+    "PastPassword",
     "Person",
     "Post",
     "PostScope",

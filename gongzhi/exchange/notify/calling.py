@@ -9,8 +9,10 @@ from threading import Event, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from django.conf import settings
+
 from gongzhi.exchange.notify.letter import Undelivered
-from gongzhi.exchange.notify.pinned import LOOPBACK, pin
+from gongzhi.kernel.outward import LOOPBACK, NotCalled, pin
 
 SILENCE = 10.0
 """Seconds without a byte after which a call is given up."""
@@ -47,7 +49,10 @@ def post(url: str, body: Any, hosts: Collection[str], headers: Mapping[str, str]
     said = json.dumps(body, ensure_ascii=False).encode()
     named = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     connection = _connection(parts)
-    pin(connection)
+    try:
+        pin(connection, settings.GONGZHI_INWARD_HOSTS)
+    except NotCalled as error:
+        raise Undelivered("host-not-allowed" if error.inward else "gateway-unreachable", final=error.inward) from None
     try:
         status, raw = _exchange(connection, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", said,
                                 named | dict(headers or {}))  # fmt: skip

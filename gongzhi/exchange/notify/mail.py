@@ -6,6 +6,7 @@ from django.core.mail import EmailMessage
 
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.letter import Letter, Undelivered
+from gongzhi.kernel.outward import NotCalled
 
 
 def send(letter: Letter, configured: Configured) -> None:
@@ -24,6 +25,8 @@ def send(letter: Letter, configured: Configured) -> None:
         said.send()
     except smtplib.SMTPRecipientsRefused as error:
         raise Undelivered("gateway-refused", final=all(code >= 500 for code, _ in error.recipients.values())) from None
+    except NotCalled as error:
+        raise Undelivered("host-not-allowed" if error.inward else "gateway-unreachable", final=error.inward) from None
     except TimeoutError:
         raise Undelivered("gateway-slow") from None
     except (OSError, smtplib.SMTPException):

@@ -1,4 +1,5 @@
 /** Builds the apps that are named, or all, into what gongzhi serves; each file lies there compressed as well. */
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 import { build } from 'vite'
 
-import { APPS, built, pages, worker, type App } from './vite.config.ts'
+import { APPS, built, pages, worker, type App, type Entry } from './vite.config.ts'
 
 const SMALL = 1024
 const PACKED = /\.(?:js|mjs|css|svg|json|html|webmanifest)$/
@@ -23,12 +24,18 @@ async function compress(path: string) {
   await writeFile(`${path}.br`, brotliCompressSync(said, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
 }
 
+/** A file as the service worker fetches it: again when its bytes are others. */
+async function entry(app: App, folder: string, path: string): Promise<Entry> {
+  const name = path.slice(folder.length + 1)
+  const url = name === 'index.html' ? `/${app}/` : name === 'manifest.webmanifest' ? `/${app}/${name}` : `/static/web/${app}/${name}`
+  return { url, revision: createHash('sha256').update(await readFile(path)).digest('hex').slice(0, 16) }
+}
+
 async function make(app: App) {
   await build(pages(app))
   const folder = built(app)
   if (existsSync(new URL(`apps/${app}/src/worker.ts`, import.meta.url))) {
-    const known = (await files(folder)).map((path) => path.slice(folder.length + 1)).filter((path) => path !== 'index.html')
-    await build(worker(app, known))
+    await build(worker(app, await Promise.all((await files(folder)).map((path) => entry(app, folder, path)))))
   }
   for (const path of await files(folder)) await compress(path)
 }

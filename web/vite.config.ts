@@ -30,8 +30,11 @@ export function pages(app: App): InlineConfig {
   }
 }
 
-/** The service worker of an app: one file without imports, which knows every other file by name. */
-export function worker(app: App, files: readonly string[]): InlineConfig {
+/** A built file: its address and what tells its bytes from those of another build. */
+export interface Entry { url: string, revision: string }
+
+/** The service worker of an app: one file without imports, which knows every other file by address. */
+export function worker(app: App, files: readonly Entry[]): InlineConfig {
   return {
     configFile: false,
     root: place(`apps/${app}`),
@@ -46,5 +49,5 @@ export function worker(app: App, files: readonly string[]): InlineConfig {
 
 export default defineConfig({
   plugins: [vue()],
-  test: { include: ['packages/**/*.test.ts', 'apps/**/*.test.ts'], environment: 'happy-dom', restoreMocks: true },
+  test: { include: ['*.test.ts', 'packages/**/*.test.ts', 'apps/**/*.test.ts'], environment: 'happy-dom', restoreMocks: true },
 })

@@ -60,7 +60,8 @@ class RouteOut(Schema):
 class KindOut(Schema):
     """One kind that can be reported. `triage` false: goes straight to the unit that must act.
 
-    `procedure` is the code of the procedure that its handling follows, or empty.
+    `procedure` is the code of the procedure that its handling follows, or empty. `confused_with` are the codes of
+    kinds that it is easily taken for.
     """
 
     code: str
@@ -80,6 +81,7 @@ class KindOut(Schema):
     support: list[RouteOut]
     phases: list[LimitOut]
     procedure: str
+    confused_with: list[str]
 
 
 class KindsOut(Schema):
@@ -196,6 +198,7 @@ def kind_out(kind: Kind, catalogue: Catalogue) -> dict[str, Any]:
         "lead": _route(kind.lead, catalogue),
         "support": [_route(route, catalogue) for route in kind.support],
         "phases": [_limit(limit) for limit in kind.phases],
+        "confused_with": list(kind.confused_with),
     }
 
 

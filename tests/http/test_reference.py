@@ -16,6 +16,7 @@ def test_every_kind_that_can_be_reported_is_there_with_its_fields_and_limits(wir
     assert dispute["name"] == {"zh": "婚姻家庭纠纷", "en": "Marriage or family dispute"}
     assert [phase["name"] for phase in dispute["phases"]] == ["contact", "mediate"]
     assert {field["name"] for field in dispute["fields"]} >= {"description", "willingness", "violence"}
+    assert kinds["06010"]["confused_with"] == ["06011", "06042"]
     for kind in kinds.values():
         for field in kind["fields"]:
             assert not field["label"]["zh"].startswith("fields."), field

@@ -50,7 +50,7 @@ export function httpTransport(wire: Wire): Transport {
   async function call(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
     const began = wire.now()
     const response = await wire.fetch(path, {
-      method, credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE), ...(body === undefined ? {} : { body }),
+      method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE), ...(body === undefined ? {} : { body }),
       headers: { 'Accept-Language': await wire.lang(), ...(method === 'GET' ? {} : { 'X-CSRFToken': await wire.csrf() }), ...headers },
     }).catch((error: unknown) => {
       if (error instanceof TypeError || error instanceof DOMException) throw new Heard({ sort: 'lost' })

@@ -1,0 +1,72 @@
+/** A report that is being written survives the app being killed: every change is written down. */
+import type { Schemas } from '@gongzhi/client'
+import type { Blob64 } from '@gongzhi/live/outbox'
+import { reactive, ref, toRaw, watch } from 'vue'
+
+import { UNSORTED } from './useKinds.ts'
+import { outbox, say, type Draft } from './useOutbox.ts'
+import type { Fix } from './usePlace.ts'
+
+export interface ReportDraft extends Draft {
+  point: Fix | null
+  address: string
+  kind: string
+  text: string
+  answers: Record<string, string | number | boolean>
+  contact: { name: string, phone: string }
+  handled: boolean
+  handling: string
+}
+
+const fresh = (): ReportDraft => ({
+  id: crypto.randomUUID(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '',
+})
+
+/** The report as the API takes it. */
+export function asReport(draft: ReportDraft): Schemas['ReportIn'] {
+  const { point, address, kind, text, answers, contact, handled, handling } = draft
+  const reached = Object.fromEntries(Object.entries(contact).filter(([, value]) => value.trim()))
+  return {
+    kind: kind || UNSORTED, channel: 'field', files: [...draft.photos], answers: { ...answers },
+    ...(point ? { point: { ...point, crs: 'wgs84' } } : {}), ...(address.trim() ? { address: address.trim() } : {}),
+    ...(text.trim() ? { text: text.trim() } : {}), ...(Object.keys(reached).length > 0 ? { contact: reached } : {}),
+    ...(handled ? { self_handled: handling.trim() || text.trim() || '已当场处理' } : {}),
+  }
+}
+
+export function useDraft() {
+  const draft = reactive(fresh())
+  const ready = ref(false)
+  const edits = ref<string>()
+  const plain = () => JSON.parse(JSON.stringify(toRaw(draft))) as ReportDraft
+
+  async function open(id?: string) {
+    const known = await outbox.items()
+    const kept = await outbox.store.note('draft') as ReportDraft | undefined
+    const item = id === undefined ? undefined : known.find((each) => each.id === id)
+    if (item?.what?.sort === 'report') {
+      const { point, address, kind, text, answers, contact, self_handled } = item.what.said
+      Object.assign(draft, fresh(), {
+        id: item.id, photos: item.photos.map(({ digest }) => digest), point: point ?? null, address: address ?? '', kind, text: text ?? '', answers: answers ?? {},
+        contact: { name: contact?.name ?? '', phone: contact?.phone ?? '' }, handled: Boolean(self_handled), handling: self_handled ?? '',
+      })
+      edits.value = item.id
+    } else if (kept && !known.some((each) => each.id === kept.id)) Object.assign(draft, kept)
+    ready.value = true
+  }
+  watch(draft, () => { if (ready.value && !edits.value) void outbox.store.write('draft', plain()) })
+
+  /** Gives the report to the outbox; false where the phone is full. */
+  async function send(by: string, title: string): Promise<boolean> {
+    const now = plain()
+    const found = await Promise.all(now.photos.map((digest) => outbox.store.blob(digest)))
+    const photos = found.filter((photo): photo is Blob64 => photo !== undefined)
+    const what = { sort: 'report' as const, said: asReport({ ...now, photos: photos.map(({ digest }) => digest) }) }
+    if (edits.value) await outbox.edit(edits.value, what, photos)
+    else if (!await say({ id: now.id, what, by, title, photos })) return false
+    Object.assign(draft, fresh())
+    edits.value = undefined
+    return true
+  }
+  return { draft, ready, edits, open, send }
+}

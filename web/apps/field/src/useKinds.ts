@@ -1,0 +1,50 @@
+/** The kinds of the city, those used last on this phone first; known from last time where there is no network. */
+import { taken, Unreached, type Schemas } from '@gongzhi/client'
+import { house, said } from '@gongzhi/kit'
+import { computed, ref, shallowRef } from 'vue'
+
+import { outbox } from './useOutbox.ts'
+
+export type Kind = Schemas['KindOut']
+export const UNSORTED = 'unsorted'
+const MOST_RECENT = 8
+const FIRST = ['06013', '06010', '06042', '06036', '02001', '01001']
+
+const kinds = shallowRef<Kind[]>([])
+const recent = ref<string[]>([])
+let fetched: Promise<void> | undefined
+
+async function fetchKinds() {
+  recent.value = (await outbox.store.note('recent') as string[] | undefined) ?? []
+  try {
+    kinds.value = taken(await house().client.api.GET('/api/kinds')).kinds
+  } catch (error) {
+    if (!(error instanceof Unreached)) throw error
+    fetched = undefined // asked again when the page is next opened
+  }
+}
+
+export async function used(code: string) {
+  recent.value = [code, ...recent.value.filter((each) => each !== code)].slice(0, MOST_RECENT)
+  await outbox.store.write('recent', [...recent.value])
+}
+
+export function useKinds() {
+  fetched ??= fetchKinds()
+  const byCode = computed(() => new Map(kinds.value.map((kind) => [kind.code, kind])))
+  const near = computed(() => [...new Set([...recent.value, ...FIRST])].slice(0, MOST_RECENT).flatMap((code) => byCode.value.get(code) ?? []))
+  return {
+    kinds, byCode, near,
+    classes: computed(() => [...new Map(kinds.value.filter(({ code }) => code !== UNSORTED).map((kind) => [kind.klass, kind.klass_name]))].map(([code, name]) => ({ code, name }))),
+    name: (code: string) => {
+      const kind = byCode.value.get(code)
+      return kind ? said(kind.name) : code
+    },
+    /** Kinds whose name holds every piece of what is sought, starters first. */
+    sought: (text: string): Kind[] => {
+      const pieces = text.trim().toLowerCase().split(/\s+/)
+      const holds = (kind: Kind) => pieces.every((piece) => `${kind.code} ${kind.name.zh} ${kind.name.en} ${kind.klass_name.zh}`.toLowerCase().includes(piece))
+      return kinds.value.filter(holds).sort((a, b) => Number(b.starter) - Number(a.starter)).slice(0, 30)
+    },
+  }
+}

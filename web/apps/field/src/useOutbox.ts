@@ -1,0 +1,79 @@
+/** The one outbox of this page, as screens see it. */
+import { lang } from '@gongzhi/kit'
+import { NoRoom, NOTICED, open, Outbox, Store, wakeWithPage, type Given, type Item, type Standing } from '@gongzhi/live/outbox'
+import { computed, ref, shallowRef, watch } from 'vue'
+
+export const outbox = new Outbox({ store: new Store() })
+const items = shallowRef<Item[]>([])
+const standing = ref<Standing>('unknown')
+const ahead = ref(0)
+const full = ref(false)
+
+/** What a draft of a report names: its photos are not swept away. */
+export interface Draft { id: string, photos: string[] }
+
+async function look() {
+  items.value = await outbox.items()
+  standing.value = outbox.standing
+  ahead.value = outbox.ahead
+}
+
+/** The worker goes on when this page is gone, where the browser offers that. */
+async function askSync() {
+  const registration = await navigator.serviceWorker?.ready as { sync?: { register: (tag: string) => Promise<void> } } | undefined
+  try {
+    await registration?.sync?.register('outbox')
+  } catch (error) { // not allowed on this phone: the page itself goes on sending
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
+/** For whoever helps at the phone's console: what waits, and why. */
+function openToHelp() {
+  Object.assign(globalThis, { gongzhi: { outbox } })
+}
+
+export function startOutbox() {
+  openToHelp()
+  outbox.listen(() => void look())
+  watch(lang, (to) => void outbox.store.write('lang', to === 'zh' ? 'zh-CN' : 'en'), { immediate: true })
+  wakeWithPage(outbox)
+  void navigator.storage?.persist?.()
+  void outbox.store.note('draft').then((draft) => outbox.store.sweep(Date.now(), (draft as Draft | undefined)?.photos ?? [])).then(look)
+}
+
+/** Keeps what was said; false where the phone is full: nothing was kept, and `full` is shown. */
+export async function say(...given: Given[]): Promise<boolean> {
+  try {
+    await outbox.put(...given)
+    full.value = false
+    void askSync()
+    return true
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error
+    full.value = true
+    return false
+  }
+}
+
+/** Keeps the bytes of a photo for a draft; false where the phone is full. */
+export async function room(bytes: number): Promise<boolean> {
+  try {
+    await outbox.room(bytes)
+    full.value = false
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error
+    full.value = true
+  }
+  return !full.value
+}
+
+export function useOutbox() {
+  return {
+    items, standing, full,
+    waiting: computed(() => items.value.filter(open).length),
+    refused: computed(() => items.value.filter((item) => item.state === 'refused' && item.binned_at === undefined).length),
+    /** Hours by which the phone's clock is wrong, or undefined. */
+    wrong: computed(() => Math.abs(ahead.value) > NOTICED ? ahead.value / 3_600_000 : undefined),
+  }
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { as, leave, ownPoint, picture } from './cast.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const GROUND = { hasTouch: true, isMobile: true, deviceScaleFactor: 1, permissions: ['geolocation'] }
+
+interface Axe { axe: { run: () => Promise<{ violations: Found[] }> } }
+interface Found { id: string, impact: string | null, nodes: { html: string }[] }
+
+/** What axe-core finds serious on the page as it stands. */
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = await page.evaluate(async () => (await (globalThis as unknown as Axe).axe.run()).violations)
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+}
+
+const PLACES = ['', 'report', 'mine', 'messages', 'outbox'] as const
+let context: BrowserContext
+const errors: string[] = []
+
+beforeAll(async () => {
+  context = await as('grid_worker', { viewport: { width: 360, height: 740 }, ...GROUND })
+  await context.setGeolocation(await ownPoint(context))
+})
+afterAll(async () => { await context.close(); await leave() })
+
+async function opened(path: string, lang: string, width: number): Promise<Page> {
+  const page = await context.newPage()
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()) })
+  await page.setViewportSize({ width, height: 740 })
+  await page.addInitScript((chosen) => localStorage.setItem('gongzhi.lang', chosen), lang)
+  await page.goto(`/field/${path}`)
+  await page.locator('h1').waitFor()
+  await page.waitForTimeout(600)
+  return page
+}
+
+test.each([['zh', 360], ['en', 430]] as const)('every page holds nothing serious against it in %s at %i px', async (lang, width) => {
+  for (const path of PLACES) {
+    const page = await opened(path, lang, width)
+    await picture(page, `field-${path || 'todo'}-${lang}-${width}`)
+    expect(await serious(page), path).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} is not wider than the phone`).toBeLessThanOrEqual(0)
+    await page.close()
+  }
+  expect(errors).toEqual([])
+})
+
+test.each([['zh', 360], ['en', 430]] as const)('a report of a known kind takes three steps and few presses in %s', async (lang, width) => {
+  const page = await opened('report', lang, width)
+  const main = page.locator('.go .main')
+  await main.click()
+  await page.locator('.place h2').waitFor()
+  await page.waitForTimeout(500)
+  await picture(page, `field-place-${lang}-${width}`)
+  expect(await serious(page)).toEqual([])
+  await main.click()
+  await picture(page, `field-kind-${lang}-${width}`)
+  await page.locator('.tile').first().click()
+  await page.locator('#text').fill(lang === 'zh' ? '路面有一个大坑，晚上危险' : 'A deep hole in the road')
+  await picture(page, `field-questions-${lang}-${width}`)
+  expect(await serious(page)).toEqual([])
+  await main.click()
+  await page.waitForURL('**/mine')
+  await page.locator('.list .stage').first().waitFor()
+  await picture(page, `field-mine-sent-${lang}-${width}`)
+  await page.locator('.list a').first().click()
+  await page.locator('.lines li').first().waitFor()
+  await picture(page, `field-matter-${lang}-${width}`)
+  expect(await serious(page)).toEqual([])
+  await page.close()
+  expect(errors).toEqual([])
+})

@@ -1,0 +1,16 @@
+/** On the first load a phone fetches no more script than its limit allows; build first (`python -m tools.web build`). */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+
+import { expect, test } from 'vitest'
+
+import { built } from './vite.config.ts'
+
+const LIMIT = 250 * 1024
+const page = `${built('field')}/index.html`
+
+test.runIf(existsSync(page))('the field app loads at most 250 kB of compressed script at first', () => {
+  const scripts = [...readFileSync(page, 'utf8').matchAll(/(?:src|href)="\/static\/web\/field\/(assets\/[^"]+\.js)"/g)].map(([, name]) => `${built('field')}/${name}`)
+  expect(scripts.length).toBeGreaterThan(0)
+  const sizes = scripts.map((path) => statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(LIMIT)
+})

@@ -1,6 +1,6 @@
 /** The kinds of the city, those used last on this phone first; known from last time where there is no network. */
 import { taken, Unreached, type Schemas } from '@gongzhi/client'
-import { house, said } from '@gongzhi/kit'
+import { house, said, words } from '@gongzhi/kit'
 import { computed, ref, shallowRef } from 'vue'
 
 import { outbox } from './useOutbox.ts'
@@ -10,6 +10,7 @@ export const UNSORTED = 'unsorted'
 const MOST_RECENT = 8
 const FIRST = ['06013', '06010', '06042', '06036', '02001', '01001']
 
+const say = words({ unsure: ['说不清的事项', 'Not sure what kind'] })
 const kinds = shallowRef<Kind[]>([])
 const recent = ref<string[]>([])
 let fetched: Promise<void> | undefined
@@ -38,7 +39,7 @@ export function useKinds() {
     classes: computed(() => [...new Map(kinds.value.filter(({ code }) => code !== UNSORTED).map((kind) => [kind.klass, kind.klass_name]))].map(([code, name]) => ({ code, name }))),
     name: (code: string) => {
       const kind = byCode.value.get(code)
-      return kind ? said(kind.name) : code
+      return kind && code !== UNSORTED ? said(kind.name) : say('unsure')
     },
     /** Kinds whose name holds every piece of what is sought, starters first. */
     sought: (text: string): Kind[] => {

@@ -18,6 +18,11 @@ Parent = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of 
 Sought = Annotated[str, Query(max_length=60, description="Part of a unit's name or code")]
 Within = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of an area, down to the grid; empty: any")]
 
+Named = Annotated[
+    str, Query(max_length=4000, description="Codes with commas: these units, in force or not; the first 60 of them")
+]
+MOST_NAMED = 60
+
 
 @router.get("/kinds", response=reference.KindsOut, operation_id="kinds")
 def kinds(request: HttpRequest) -> dict[str, Any]:
@@ -63,10 +68,16 @@ def unit(request: HttpRequest, code: Code) -> dict[str, Any]:
 
 
 @own.get("/units", response=list[reference.UnitOut], operation_id="units")
-def units(request: HttpRequest, text: Sought = "", area: Within = "") -> list[dict[str, Any]]:
-    """单位名录. Units in force whose name or code holds `text` and that answer for `area`, the nearest first."""
-    known_filters(request, ("text", "area"))
+def units(request: HttpRequest, text: Sought = "", area: Within = "", codes: Named = "") -> list[dict[str, Any]]:
+    """单位名录. Units in force whose name or code holds `text` and that answer for `area`, the nearest first.
+
+    With `codes`: those units, whatever became of them, for whoever shows their names.
+    """
+    known_filters(request, ("text", "area", "codes"))
     at = timezone.now()
+    if codes:
+        named = [bodies.known(code) for code in codes.split(",")[:MOST_NAMED]]
+        return [reference.unit_out(one, catalogues.in_force()[1]) for one in named if one is not None]
     found = bodies.sought(text.strip(), places.chain(area) if area else (), at)
     return [reference.unit_out(one, catalogues.in_force()[1]) for one in found]
 

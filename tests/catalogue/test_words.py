@@ -5,6 +5,8 @@ from itertools import chain
 import pytest
 
 from gongzhi.catalogue import LANGS, Catalogue, Words
+from gongzhi.matters.loop import EVENTS
+from gongzhi.matters.trade import TRADE
 
 WORDS = Words(zh={"greet": "你好 {name}", "only": "只有中文"}, en={"greet": "Hello {name}"})
 
@@ -37,6 +39,11 @@ def test_every_refusal_has_a_title_and_a_way_out(catalogue: Catalogue) -> None:
     for code in catalogue.words.under("refusals"):
         said = chain.from_iterable(catalogue.words.refusal(code, lang) for lang in LANGS)
         assert all(words and not words.startswith("refusals.") for words in said), code
+
+
+def test_every_event_of_the_loop_has_words_for_the_journal_and_no_words_are_left_over(catalogue: Catalogue) -> None:
+    assert set(catalogue.words.under("events")) == set(EVENTS)
+    assert "events" in TRADE
 
 
 @pytest.mark.parametrize(

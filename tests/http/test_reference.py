@@ -106,3 +106,8 @@ def test_units_are_found_by_a_part_of_their_name_and_by_place_the_nearest_first(
     assert [unit["code"] for unit in wire.get("/units?text=220302-zj", "clerk").json] == ["220302-ZJ"]
     assert wire.get("/units?text=nothing-like-it", "clerk").json == []
     assert wire.get("/units").status == 401
+
+
+def test_units_are_named_by_their_codes_and_unknown_ones_left_out(wire: Wire) -> None:
+    named = wire.get("/units?codes=220302-ZJ,nobody,zz", "clerk").json
+    assert [unit["code"] for unit in named] == ["220302-ZJ"]

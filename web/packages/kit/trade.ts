@@ -20,5 +20,5 @@ export function useTrade() {
     following = true
     watch(lang, fetchWords, { immediate: true })
   }
-  return { word: (group: string, code: string): string => trade.value[group]?.[code.toLowerCase()] ?? code }
+  return { word: (group: string, code: string): string => trade.value[group]?.[code] ?? trade.value[group]?.[code.toLowerCase()] ?? code }
 }

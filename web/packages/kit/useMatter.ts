@@ -1,6 +1,6 @@
 /** One matter, kept fresh by the live stream, changed only by the commands that the server offers. */
 import { Refusal, Unreached, type CommandName, type MatterId, type Problem, type Said, type Whole } from '@gongzhi/client'
-import { computed, onWatcherCleanup, readonly, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { computed, onWatcherCleanup, readonly, ref, shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 
 import { house, type House } from './house.ts'
 
@@ -36,6 +36,7 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
     wanted = matter
     whole.value = problem.value = undefined
     state.value = 'loading'
+    if (!matter) return
     const again = () => void fetchIt(matter, left.signal)
     onWatcherCleanup(live.follow(matter, (row) => {
       if (!row) state.value = 'gone'
@@ -67,7 +68,7 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
   }
 
   return {
-    whole: readonly(whole), may, state: readonly(state), sending: readonly(sending), problem: readonly(problem), send,
+    whole: shallowReadonly(whole), may, state: readonly(state), sending: readonly(sending), problem: readonly(problem), send,
     again: () => fetchIt(wanted),
   }
 }

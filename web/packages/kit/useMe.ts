@@ -1,6 +1,6 @@
 /** Who is signed in here, asked once in a page; who is not is sent to sign in and comes back. */
 import { Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
-import { readonly, ref, shallowRef } from 'vue'
+import { readonly, ref, shallowReadonly, shallowRef } from 'vue'
 
 import { house } from './house.ts'
 
@@ -27,7 +27,7 @@ export function signIn() {
 export function useMe() {
   asked ??= ask()
   return {
-    me: readonly(me), state: readonly(state), ready: asked, signIn,
+    me: shallowReadonly(me), state: readonly(state), ready: asked, signIn,
     again: () => asked = ask(),
     has: (duty: string) => me.value?.duties.includes(duty) ?? false,
   }

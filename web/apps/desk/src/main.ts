@@ -1,3 +1,4 @@
+import './element.ts'
 import '@gongzhi/kit/tokens.css'
 
 import { createApp } from 'vue'

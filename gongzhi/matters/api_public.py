@@ -8,28 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router, Schema, Status
 
-from gongzhi.kernel import Actor
-from gongzhi.matters import door, giving, queries, said, said_desk, shown, telling, wire
+from gongzhi.matters import door, giving, queries, reference, said, said_desk, shown, speaking, telling, wire
 from gongzhi.matters.api_commands import order_of
 from gongzhi.matters.callers import Key, actor
-from gongzhi.matters.door import Order
 
 router = Router(tags=["reports"])
 Code = Annotated[str, Path(max_length=40, description="The reporter's query code, with or without dashes")]
 
 
 class GivenOut(Schema):
-    """One answer to the reporter."""
+    """One answer to the reporter; a refusal and a hand-over with their reason and the ways that remain."""
 
     what: str
     at: datetime
     text: str
+    reason: reference.ReasonOut | None
 
 
 class FollowedOut(Schema):
-    """Where a report stands."""
+    """Where a report stands, and what its reporter may do now; without its kind where that could give somebody away."""
 
     number: str
+    kind_zh: str
+    kind_en: str
     stage: str
     due_at: datetime | None
     unit: str
@@ -39,6 +40,7 @@ class FollowedOut(Schema):
     suspended_until: datetime | None
     on_ledger: bool
     answers: list[GivenOut]
+    may: list[str]
 
 
 @router.post("/reports", response={201: shown.ReportReceiptOut}, operation_id="report")
@@ -54,7 +56,7 @@ def report(request: HttpRequest, body: said.ReportIn, key: Key = None) -> Status
 @router.get("/follow/{code}", response=FollowedOut, operation_id="follow")
 def follow(request: HttpRequest, code: Code) -> dict[str, Any]:
     """查询进度. Where a report stands, by its query code: stage, next limit, responsible unit, answers."""
-    return telling.followed(code)
+    return telling.followed(code, timezone.now())
 
 
 @router.post("/follow/{code}/rate", response=shown.ReceiptOut, operation_id="follow_rate")
@@ -114,7 +116,4 @@ def give(request: HttpRequest, code: Code, digest: Annotated[wire.Digest, Path()
 
 
 def _say(name: str, code: str, body: wire.Body, key: UUID | None) -> dict[str, Any]:
-    row = queries.access_code(code)
-    by = Actor(id=giving.reporter_of(row.id))
-    order = Order(command=said.command(name, body), by=by, key=key or uuid4(), matter=row.id)
-    return shown.receipt(door.execute(order, at=timezone.now()))
+    return shown.receipt(speaking.say(name, code, body, key=key or uuid4(), at=timezone.now()))

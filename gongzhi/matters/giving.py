@@ -39,6 +39,11 @@ def begin(digest: str, size: int, whose: str, at: datetime) -> Upload:
     return uploads.begin(digest, size, by=whose, at=at)
 
 
+def finished(whose: str) -> set[str]:
+    """The SHA-256 of the finished uploads of that owner that were not given away by a sweep."""
+    return set(Upload.objects.filter(by=whose, finished_at__isnull=False).values_list("declared", flat=True))
+
+
 def give(matter: UUID, digest: str, *, owner: str, at: datetime) -> None:
     """Keep the owner's finished upload with the matter; 422 `file-not-announced` unless its journal names the file.
 

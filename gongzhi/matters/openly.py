@@ -1,22 +1,39 @@
 """What anybody may see of a city: how much stands where, and the newest matters about places without their words."""
 
-from typing import Any
+import math
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router, Schema
+from django.utils import timezone
+from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
+from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues
 from gongzhi.matters.counting import in_the_open
+from gongzhi.matters.loop.state import OPEN as STAGES
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.shown import area_name
 from gongzhi.places import locating as places
+from gongzhi.places.earth import metres_per_degree
 
 router = Router(tags=["public"])
 FEWEST = 5  # privacy.md 6: smaller figures are not published
 NEWEST = 30
 PLACES = 3  # decimals of a degree: about 100 m
+OPEN = tuple(stage.value for stage in STAGES)
+AROUND_M, FEW, LOOKED_AT = 300, 8, 500
+"""How far around a place it is looked, how many are told, and at most how many are looked at."""
+LATELY = timedelta(days=30)
+Degrees = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, description="WGS 84 degrees")]
+Area = Annotated[
+    str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of an area, down to the community; empty: any")
+]
+KindCode = Annotated[str, Query(pattern=r"^\w{0,16}$", description="Code of a kind, which comes first")]
+KlassCode = Annotated[str, Query(pattern=r"^\d{0,2}$", description="Code of a class of kinds; empty: any")]
+PageNumber = Annotated[int, Query(ge=1, le=40, description="From 1, thirty matters each")]
 
 
 class OpenMatterOut(Schema):
@@ -39,6 +56,19 @@ class OpenOut(Schema):
     grids: int
     stages: dict[str, int]
     newest: list[OpenMatterOut]
+
+
+class NearOut(OpenMatterOut):
+    """An open matter near a point; the metres are counted from its rounded place, so that the exact one is not told."""
+
+    metres: int | None
+
+
+class OpenPageOut(Schema):
+    """A page of matters about places; `more`: there is a next one."""
+
+    rows: list[OpenMatterOut]
+    more: bool
 
 
 def glance() -> dict[str, Any]:
@@ -76,7 +106,61 @@ def seen(row: MatterRow) -> dict[str, Any]:
     }
 
 
+def near(lat: float, lon: float, kind: str, at: datetime) -> list[dict[str, Any]]:
+    """Open matters about places within 300 m and a month, those of the kind first, then the nearest."""
+    east, north = (float(each) for each in metres_per_degree(lat))
+    high, wide = (AROUND_M + 100) / north, (AROUND_M + 100) / max(east, 1.0)
+    box = {"lat__gte": lat - high, "lat__lte": lat + high, "lon__gte": lon - wide, "lon__lte": lon + wide}
+    told = []
+    for row in _lately(at).filter(**box)[:LOOKED_AT]:
+        shown = seen(row)
+        metres = round(math.hypot((shown["lat"] - lat) * north, (shown["lon"] - lon) * east))
+        if metres <= AROUND_M:
+            told.append((row.kind != kind, metres, row.number, shown | {"metres": metres}))
+    return [shown for *_, shown in sorted(told, key=lambda each: each[:3])[:FEW]]
+
+
+def within(township: str, kind: str, at: datetime) -> list[dict[str, Any]]:
+    """Open matters about places of the last month in a township, of the kind where one is named."""
+    wanted = _lately(at).filter(township=township, **({"kind": kind} if kind else {}))
+    return [seen(row) | {"metres": None} for row in wanted[:FEW]]
+
+
+def is_open(number: str) -> bool:
+    """Whether anybody may see an open matter of that number."""
+    return rows().filter(number=number, stage__in=OPEN).exists()
+
+
+def listed(area: str, klass: str, page: int) -> dict[str, Any]:
+    """Matters about places, the newest first, of an area down to the community and of a class of kinds."""
+    wanted = rows().order_by("-opened_at", "-id")
+    if area and (level := places.area(area).level) != "city":
+        if level not in ("county", "township", "community"):
+            raise Refused("area-too-fine", status=422, area=area)
+        wanted = wanted.filter(**{level: area})
+    if klass:
+        wanted = wanted.filter(kind__startswith=klass)
+    found = list(wanted[(page - 1) * NEWEST : page * NEWEST + 1])
+    return {"rows": [seen(row) for row in found[:NEWEST]], "more": len(found) > NEWEST}
+
+
+def _lately(at: datetime) -> "QuerySet[MatterRow]":
+    return rows().filter(stage__in=OPEN, opened_at__gte=at - LATELY).order_by("-opened_at", "-id")
+
+
 @router.get("/open", response=OpenOut, operation_id="open", auth=None)
 def at_a_glance(request: HttpRequest) -> dict[str, Any]:
     """公开概况. The city at a glance, for anybody: how much stands where, and the newest matters about places."""
     return glance()
+
+
+@router.get("/open/near", response=list[NearOut], operation_id="open_near", auth=None)
+def near_by(request: HttpRequest, lat: Degrees, lon: Degrees, kind: KindCode = "") -> list[dict[str, Any]]:
+    """附近的公开事项. What is open near a point and may be seen by anybody, so that nobody reports it in vain."""
+    return near(lat, lon, kind, timezone.now())
+
+
+@router.get("/open/matters", response=OpenPageOut, operation_id="open_matters", auth=None)
+def matters(request: HttpRequest, area: Area = "", klass: KlassCode = "", page: PageNumber = 1) -> dict[str, Any]:
+    """公开事项. Matters about places, the newest first, without a word of what was said."""
+    return listed(area, klass, page)

@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Schema
 
 from gongzhi.bodies.roster import UnitFact
-from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Route, Text
+from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Reason, Route, Text
 from gongzhi.kernel import Actor, Right
 from gongzhi.matters.watermarks import account_of, watermark
 from gongzhi.places import locating as places
@@ -224,11 +224,14 @@ def _limit(limit: Limit) -> dict[str, Any]:
 def reasons(catalogue: Catalogue) -> list[dict[str, Any]]:
     """Every reason of the catalogue, by group and code."""
     known = sorted(catalogue.reasons.values(), key=lambda reason: (reason.group, reason.code))
-    return [
-        {"code": reason.code, "group": reason.group, "name": text(reason.name), "way_out": text(reason.way_out),
-         "appeal": reason.appeal, "needs_clause": reason.needs_clause, "phone": reason.phone}
-        for reason in known
-    ]  # fmt: skip
+    return [reason_out(reason) for reason in known]
+
+
+def reason_out(reason: Reason) -> dict[str, Any]:
+    """One reason for the wire."""
+    same = ("code", "group", "appeal", "needs_clause", "phone")
+    said = {"name": text(reason.name), "way_out": text(reason.way_out)}
+    return {name: getattr(reason, name) for name in same} | said
 
 
 def area_out(area: AreaRef) -> dict[str, str]:

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.bodies import reading as bodies
+from gongzhi.catalogue import Catalogue
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import codec, journal, queries
+from gongzhi.matters import catalogues, codec, giving, journal, permission, queries, reference
 from gongzhi.matters.loop import concerned
-from gongzhi.matters.loop.conversing import WrittenToReporter
+from gongzhi.matters.loop.conversing import WrittenToReporter, guarded
 from gongzhi.matters.loop.state import Kept, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.matters.rows import main_clock
@@ -25,6 +26,8 @@ STEPS = (
     "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied",
 )  # fmt: skip
 """What the reporter is told that it happened; what was said about it stays within the house."""
+GROUNDED = {"Declined": "reason", "HandedOver": "target", "Suspended": "reason"}
+"""Events that name a reason of the catalogue, and in which field."""
 
 
 def words_of(row: MatterRow, state: Matter, by: Actor) -> dict[str, str]:
@@ -58,19 +61,23 @@ def _kept(event: Any) -> list[Kept]:
     return [value for value in values if isinstance(value, Kept)]
 
 
-def followed(code: str) -> dict[str, Any]:
-    """What the reporter sees behind the query code: stage, next limit, responsible unit and the answers given."""
+def followed(code: str, at: datetime) -> dict[str, Any]:
+    """What the reporter sees behind the query code: stage, next limit, responsible unit, answers, what may be said."""
     row = queries.access_code(code)
-    state = journal.state(row.id)
+    state, catalogue = journal.state(row.id), catalogues.of(int(row.catalogue))
     now = standing_of(state)
     clock = main_clock(now)
     texts = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
     given = [
-        {"what": type(event).__name__, "at": at.isoformat(), "text": _told(row.id, event, texts)}
-        for event, at in _answers(row.id)
-    ]
+        {"what": type(event).__name__, "at": given_at.isoformat(), "text": _told(row.id, event, texts),
+         "reason": _reason(event, catalogue)}
+        for event, given_at in _answers(row.id)
+    ]  # fmt: skip
+    kind = None if guarded(state) else catalogue.kinds.get(state.kind)
     return {
         "number": state.number,
+        "kind_zh": kind.name.zh if kind else "",
+        "kind_en": (kind.name.en or kind.name.zh) if kind else "",
         "stage": now.stage.value,
         "due_at": clock.due_at if clock else None,
         "unit": bodies.unit(now.holder).name,
@@ -80,7 +87,15 @@ def followed(code: str) -> dict[str, Any]:
         "opened_at": state.opened_at,
         "closed_at": state.closed_at,
         "answers": given,
+        "may": list(permission.may(state, Actor(id=giving.reporter_of(row.id)), at)),
     }
+
+
+def _reason(event: Any, catalogue: Catalogue) -> dict[str, Any] | None:
+    """The reason that stands in the event, with the ways that remain."""
+    code = getattr(event, GROUNDED.get(type(event).__name__, ""), "")
+    reason = catalogue.reasons.get(code)
+    return reference.reason_out(reason) if reason else None
 
 
 def standing_of(state: Matter) -> Matter:

@@ -1,18 +1,18 @@
 """What the pages say stands in the catalogue's words, in the language of whoever looks; a floor above reads it."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
-Reader = Callable[[str, str], str]
+Reader = Callable[..., str]
 NAMES = "pages.names"
-_reader: list[Reader] = [lambda key, lang: key]
+_reader: list[Reader] = [lambda key, lang, **details: key]
 
 
 def offer(reader: Reader) -> Reader:
-    """Let `reader(key, lang)` say the words from now on; returns who said them before."""
+    """Let `reader(key, lang, **details)` say the words from now on; returns who said them before."""
     before, _reader[0] = _reader[0], reader
     return before
 
@@ -22,9 +22,14 @@ def spoken_lang() -> str:
     return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
-def say(key: str) -> str:
-    """The words of `key` in the language of the page."""
-    return _reader[0](key, spoken_lang())
+def say(key: str, **details: Any) -> str:
+    """The words of `key` in the language of the page, filled in."""
+    return _reader[0](key, spoken_lang(), **details)
+
+
+def say_in(lang: str, key: str, **details: Any) -> str:
+    """The words of `key` in that language, whatever the page is asked for in."""
+    return _reader[0](key, lang, **details)
 
 
 class _Word:

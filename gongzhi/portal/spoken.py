@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from gongzhi.catalogue import Lang, Limit, Text, Words
+from gongzhi.kernel import Refused
 from gongzhi.places.spoken import say, spoken_lang
 
 
@@ -19,7 +19,14 @@ def lang() -> Lang:
 
 def portal(key: str, **details: Any) -> str:
     """The words of `portal.<key>`, filled in."""
-    return Formatter().vformat(say(f"portal.{key}"), (), details)
+    return say(f"portal.{key}", **details)
+
+
+def refusal(refused: Refused) -> tuple[str, str]:
+    """What was refused, and the way out."""
+    details = {name: value for name, value in refused.details.items() if name not in ("key", "lang")}
+    title, way_out = (say(f"refusals.{refused.code}.{part}", **details) for part in ("title", "way_out"))
+    return title, way_out
 
 
 def named(text: Text) -> str:

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from gongzhi.portal import looks, pages
+from gongzhi.portal import looks, pages, pages_follow, pages_report
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("report", pages_report.what, name="what"),
+    path("report/<slug:code>", pages_report.report, name="report"),
+    path("follow", pages_follow.follow, name="follow"),
+    path("follow/receipt", pages_follow.receipt, name="receipt"),
+    path("follow/leave", pages_follow.leave, name="leave"),
+    path("follow/<slug:name>", pages_follow.act, name="act"),
     path("view", looks.choose, name="look"),
 ]

@@ -15,15 +15,16 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.shortcuts import render
+from django.utils import timezone, translation
 
 from gongzhi.audit.origin import origin
 from gongzhi.audit.telling import REFUSED, security_event
 from gongzhi.site.problems import answer
 
-FOLLOW = "/api/follow/"
+FOLLOW = ("/api/follow/", "/follow")
 FREE = 10
 LONGEST = 900
 HOUSE = 600
@@ -92,10 +93,15 @@ class Limited:
 
 
 def later(request: HttpRequest, wait: int) -> HttpResponseBase:
-    """429, and after how many seconds to come again."""
-    response = answer(request, "too-many-requests", 429)
+    """429, and after how many seconds to come again; to a page in the words of a page."""
+    response = answer(request, "too-many-requests", 429) if request.path.startswith("/api/") else _page(request)
     response["Retry-After"] = str(wait)
     return response
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, "429.html", status=429)
 
 
 def too_often(request: HttpRequest) -> int:

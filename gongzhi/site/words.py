@@ -18,9 +18,9 @@ def words() -> Words:
     return words_in(settings.CATALOGUE)
 
 
-def say(key: str, lang: str) -> str:
+def say(key: str, lang: str, **details: Any) -> str:
     """The words of `key`, for the pages of the floors below."""
-    return words().text(key, "en" if lang == "en" else "zh")
+    return words().text(key, "en" if lang == "en" else "zh", **details)
 
 
 class Said:

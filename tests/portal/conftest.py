@@ -9,8 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import City, city, keys
+from tests.http.conftest import Wire, wire
 
-__all__ = ["Visitor", "city", "keys"]
+__all__ = ["Visitor", "Wire", "city", "keys", "wire"]
 
 
 class Page(HTMLParser):
@@ -31,7 +32,7 @@ class Page(HTMLParser):
         if tag == "a":
             self.links.append(known.get("href", ""))
         quiet = known.get("type") in ("radio", "checkbox") and "checked" not in known
-        if tag == "input" and "name" in known and not quiet:
+        if tag == "input" and "name" in known and known.get("type") != "file" and not quiet:
             self.fields[known["name"]] = known.get("value", "")
 
     def handle_data(self, data: str) -> None:

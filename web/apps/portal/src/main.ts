@@ -3,3 +3,4 @@ import '@gongzhi/kit/tokens.css'
 
 import './styles/frame.css'
 import './styles/parts.css'
+import './styles/forms.css'

@@ -1,0 +1,66 @@
+"""Where a report stands, as its reporter reads it: how far it is, by when the next step, what was answered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from gongzhi.matters.loop.stage import Stage
+from gongzhi.places.spoken import say
+from gongzhi.portal import spoken
+
+WAY = (Stage.REPORTED, Stage.ACCEPTED, Stage.DISPATCHED, Stage.HANDLING, Stage.CHECKING, Stage.CALLBACK, Stage.CLOSED)
+LIMITED = WAY[:-1]
+ACTS = ("rate", "check", "reopen", "appeal", "reply", "comment", "attach", "withdraw")
+"""What a reporter may do, in the order in which it is offered."""
+
+
+def told(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The standing in words."""
+    stage = Stage(found["stage"])
+    return {
+        "number": found["number"],
+        "kind": found[f"kind_{spoken.lang()}"],
+        "opened": spoken.moment(found["opened_at"]),
+        "title": say(f"portal.stage.{stage.value}.title"),
+        "text": say(f"portal.stage.{stage.value}.text"),
+        "way": _way(stage),
+        "unit": found["unit"] if stage in LIMITED or stage is Stage.HANDED_OVER else "",
+        "due": spoken.moment(found["due_at"]) if found["due_at"] and stage in LIMITED else "",
+        "due_means": say(f"portal.next.{stage.value}") if stage in LIMITED else "",
+        "beside": list(_beside(found)),
+        "answers": [_answer(answer) for answer in reversed(found["answers"])],
+    }
+
+
+def _way(stage: Stage) -> list[dict[str, str]]:
+    """The seven steps, each done, now or to come; empty where the matter ended another way."""
+    if stage not in WAY and stage is not Stage.ARCHIVED:
+        return []
+    place = WAY.index(stage) if stage in WAY else len(WAY)
+    standing = ["done"] * place + ["now"] + ["next"] * len(WAY)
+    return [
+        {"title": say(f"portal.stage.{step.value}.title"), "is": how} for step, how in zip(WAY, standing, strict=False)
+    ]
+
+
+def _beside(found: Mapping[str, Any]) -> list[str]:
+    said = []
+    if found["merged_into"]:
+        said.append(spoken.portal("follow.merged", number=found["merged_into"]))
+    if found["suspended_until"]:
+        said.append(spoken.portal("follow.suspended", until=spoken.moment(found["suspended_until"])))
+    if found["on_ledger"]:
+        said.append(say("portal.follow.on_ledger"))
+    return said
+
+
+def _answer(answer: Mapping[str, Any]) -> dict[str, str]:
+    reason = answer["reason"]
+    return {
+        "title": say(f"portal.answers.{answer['what']}"),
+        "at": spoken.moment(datetime.fromisoformat(answer["at"])),
+        "text": answer["text"],
+        "reason": reason["name"][spoken.lang()] or reason["name"]["zh"] if reason else "",
+        "way_out": reason["way_out"][spoken.lang()] or reason["way_out"]["zh"] if reason else "",
+        "phone": reason["phone"] if reason else "",
+    }

@@ -2,13 +2,9 @@
 
 import math
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
-from ninja import Query, Router, Schema
-from pydantic import AwareDatetime
 
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues
@@ -19,7 +15,6 @@ from gongzhi.matters.shown import area_name
 from gongzhi.places import locating as places
 from gongzhi.places.earth import metres_per_degree
 
-router = Router(tags=["public"])
 FEWEST = 5  # privacy.md 6: smaller figures are not published
 NEWEST = 30
 PLACES = 3  # decimals of a degree: about 100 m
@@ -27,48 +22,6 @@ OPEN = tuple(stage.value for stage in STAGES)
 AROUND_M, FEW, LOOKED_AT = 300, 8, 500
 """How far around a place it is looked, how many are told, and at most how many are looked at."""
 LATELY = timedelta(days=30)
-Degrees = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, description="WGS 84 degrees")]
-Area = Annotated[
-    str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of an area, down to the community; empty: any")
-]
-KindCode = Annotated[str, Query(pattern=r"^\w{0,16}$", description="Code of a kind, which comes first")]
-KlassCode = Annotated[str, Query(pattern=r"^\d{0,2}$", description="Code of a class of kinds; empty: any")]
-PageNumber = Annotated[int, Query(ge=1, le=40, description="From 1, thirty matters each")]
-
-
-class OpenMatterOut(Schema):
-    """A matter of class P0 as the public sees it; the point is rounded to about 100 m."""
-
-    number: str
-    kind_zh: str
-    kind_en: str
-    stage: str
-    area: str
-    opened_at: AwareDatetime
-    lat: float | None
-    lon: float | None
-
-
-class OpenOut(Schema):
-    """The city at a glance. A stage with fewer than five matters is left out of `stages`."""
-
-    city: str
-    grids: int
-    stages: dict[str, int]
-    newest: list[OpenMatterOut]
-
-
-class NearOut(OpenMatterOut):
-    """An open matter near a point; the metres are counted from its rounded place, so that the exact one is not told."""
-
-    metres: int | None
-
-
-class OpenPageOut(Schema):
-    """A page of matters about places; `more`: there is a next one."""
-
-    rows: list[OpenMatterOut]
-    more: bool
 
 
 def glance() -> dict[str, Any]:
@@ -146,21 +99,3 @@ def listed(area: str, klass: str, page: int) -> dict[str, Any]:
 
 def _lately(at: datetime) -> "QuerySet[MatterRow]":
     return rows().filter(stage__in=OPEN, opened_at__gte=at - LATELY).order_by("-opened_at", "-id")
-
-
-@router.get("/open", response=OpenOut, operation_id="open", auth=None)
-def at_a_glance(request: HttpRequest) -> dict[str, Any]:
-    """公开概况. The city at a glance, for anybody: how much stands where, and the newest matters about places."""
-    return glance()
-
-
-@router.get("/open/near", response=list[NearOut], operation_id="open_near", auth=None)
-def near_by(request: HttpRequest, lat: Degrees, lon: Degrees, kind: KindCode = "") -> list[dict[str, Any]]:
-    """附近的公开事项. What is open near a point and may be seen by anybody, so that nobody reports it in vain."""
-    return near(lat, lon, kind, timezone.now())
-
-
-@router.get("/open/matters", response=OpenPageOut, operation_id="open_matters", auth=None)
-def matters(request: HttpRequest, area: Area = "", klass: KlassCode = "", page: PageNumber = 1) -> dict[str, Any]:
-    """公开事项. Matters about places, the newest first, without a word of what was said."""
-    return listed(area, klass, page)

@@ -145,10 +145,10 @@ def _standing(request: HttpRequest, code: str, at: datetime, failed: Mapping[str
     found = telling.followed(code, at)
     done = request.GET.get("done", "")
     acts = [
-        {"name": name, "key": uuid4(), **_words(name), "failed": failed if failed and failed["name"] == name else None}
-        for name in standing.ACTS
-        if name in found["may"]
-    ]
+        {"name": name, "key": uuid4(), **_words(name), "failed": failed if failed and failed["name"] == name else None,
+         "first": name in standing.FIRST}
+        for name in standing.offered(found)
+    ]  # fmt: skip
     shown = {
         "section": "follow",
         "matter": standing.told(found),

@@ -12,6 +12,14 @@ WAY = (Stage.REPORTED, Stage.ACCEPTED, Stage.DISPATCHED, Stage.HANDLING, Stage.C
 LIMITED = WAY[:-1]
 ACTS = ("rate", "check", "reopen", "appeal", "reply", "comment", "attach", "withdraw")
 """What a reporter may do, in the order in which it is offered."""
+FIRST = ("rate", "check", "appeal", "reply")
+"""What is asked of the reporter: it stands open on the page."""
+
+
+def offered(found: Mapping[str, Any]) -> list[str]:
+    """What the reporter may do now; a reply only where something was written."""
+    written = any(answer["what"] == "WrittenToReporter" for answer in found["answers"])
+    return [name for name in ACTS if name in found["may"] and (name != "reply" or written)]
 
 
 def told(found: Mapping[str, Any]) -> dict[str, Any]:

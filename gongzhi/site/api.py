@@ -7,12 +7,12 @@ from gongzhi.matters import api as api_reading
 from gongzhi.matters import (
     api_commands,
     api_files,
+    api_open,
     api_openings,
     api_public,
     api_reference,
     api_retention,
     api_tiles,
-    openly,
 )
 from gongzhi.site import api_audit
 from gongzhi.site.access import BySession, ByToken, anyone
@@ -50,5 +50,5 @@ api.add_router("", api_tiles.open_to_all, auth=all_comers)
 api.add_router("", inbox.router)
 api.add_router("", suggesting.router)
 api.add_router("", supervising.router)
-api.add_router("", openly.router)
+api.add_router("", api_open.router)
 api.add_router("", api_audit.router)

@@ -42,7 +42,8 @@ class Page(HTMLParser):
 class Visitor:
     """A browser without scripts that keeps its cookies and sends the token of the page against forgery."""
 
-    def __init__(self, lang: str = "zh-CN") -> None:
+    def __init__(self, city: City, lang: str = "zh-CN") -> None:
+        self.city = city
         self.client = Client(enforce_csrf_checks=True, headers={"accept-language": lang})
         self.status = 0
 
@@ -65,5 +66,5 @@ def visitor(city: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
     """Somebody from the street, at the city's own time."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: city.now)
     cache.clear()
-    yield Visitor()
+    yield Visitor(city)
     cache.clear()

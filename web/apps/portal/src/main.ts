@@ -4,3 +4,20 @@ import '@gongzhi/kit/tokens.css'
 import './styles/frame.css'
 import './styles/parts.css'
 import './styles/forms.css'
+import { codeBehindHash, receipt } from './islands/code.ts'
+import { locate } from './islands/locate.ts'
+import { standing } from './islands/standing.ts'
+
+type Island = (root: HTMLElement) => void | Promise<void>
+
+const ISLANDS: Record<string, Island> = {
+  locate, receipt, standing,
+  code: codeBehindHash,
+  report: async (root) => { (await import('./islands/report.ts')).report(root as HTMLFormElement) },
+  photos: async (root) => { (await import('./islands/photos.ts')).photos(root) },
+}
+
+for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
+  void ISLANDS[root.dataset['island'] ?? '']?.(root)
+}
+document.getElementById('errors')?.focus()

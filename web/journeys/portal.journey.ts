@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+
+import { CITY, leave, PHONE, picture, theBrowser } from './cast.ts'
+
+afterAll(leave)
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const MOST = 120 * 1024
+const PAGES = ['/', '/report', '/report/06013', '/report/21001', '/report/23002', '/report/unsorted', '/follow', '/open', '/guide']
+const HERE = { latitude: 43.17, longitude: 124.35, accuracy: 20 }
+
+async function street(how: object = {}) {
+  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...PHONE, deviceScaleFactor: 1, ...how })
+}
+
+/** What axe-core finds that is serious: nothing may be. */
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: (what: object) => Promise<{ violations: { id: string, impact: string, nodes: { html: string }[] }[] }> } }
+    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } as object)
+    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(' | ')}`)
+  })
+}
+
+/** Words that stand out over the edge of the page to the side. */
+function tooWide(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+async function sent(page: Page): Promise<string> {
+  await page.goto('/report/06013')
+  await page.locator('#address').fill('建民路 3 号门口')
+  await page.locator('#text').fill('路面有个大坑')
+  await page.locator('.send button').click()
+  await page.waitForURL('**/follow/receipt')
+  return page.locator('#query-code').innerText()
+}
+
+test('the scripts of a first load are at most 120 kB, and no page complains', async () => {
+  for (const path of PAGES) {
+    const context = await street()
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
+    const sizes: Promise<number>[] = []
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length))
+    })
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    expect(total, path).toBeLessThan(MOST)
+    expect(total, path).toBeGreaterThan(500)
+    expect(complaints, path).toEqual([])
+    await context.close()
+  }
+})
+
+test.each([
+  ['zh-CN', 'light'], ['en', 'dark'],
+] as const)('axe-core finds nothing serious on any page, %s and %s', async (locale, colorScheme) => {
+  const context = await street({ locale, colorScheme })
+  const page = await context.newPage()
+  for (const path of PAGES) {
+    await page.goto(path)
+    expect(await serious(page), path).toEqual([])
+    expect(await tooWide(page), path).toBeLessThanOrEqual(0)
+  }
+  await sent(page)
+  expect(await serious(page), 'receipt').toEqual([])
+  await page.goto('/follow')
+  expect(await serious(page), 'standing').toEqual([])
+  await page.goto('/report/06013')
+  await page.locator('.send button').click()
+  await page.locator('#errors').waitFor()
+  expect(await serious(page), 'errors').toEqual([])
+  await context.close()
+})
+
+test('every page is read at 400 % and in large type without scrolling sideways', async () => {
+  const context = await street({ viewport: { width: 320, height: 640 } })
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.locator('.look button[name=type]').click()
+  expect(await page.locator('html').getAttribute('data-type')).toBe('large')
+  await sent(page)
+  for (const path of [...PAGES, '/follow/receipt']) {
+    await page.goto(path)
+    expect(await tooWide(page), path).toBeLessThanOrEqual(0)
+  }
+  await context.close()
+})
+
+test('a telephone tells its place, shows what is known near by, and sends photos while one writes', async () => {
+  const context = await street({ geolocation: HERE, permissions: ['geolocation'] })
+  const page = await context.newPage()
+  await page.goto('/report/06013')
+  await page.locator('[data-island=locate] button').click()
+  await page.locator('[data-island=locate] [role=status]', { hasText: '±20' }).waitFor()
+  await page.setInputFiles('#photos', { name: 'hole.png', mimeType: 'image/png', buffer: await page.screenshot() })
+  await page.locator('.photos span', { hasText: '已传好' }).waitFor()
+  await page.locator('#text').fill('路面有个大坑')
+  await picture(page, 'portal-report-photo')
+  await page.locator('.send button').click()
+  await page.waitForURL('**/follow/receipt')
+  await page.goto('/report/06013')
+  await page.locator('[data-island=locate] button').click()
+  await page.locator('#near legend').waitFor()
+  await page.locator('#near .tick').first().click()
+  await picture(page, 'portal-near')
+  await page.locator('.send button').click()
+  await page.waitForURL('**/follow/receipt')
+  await context.close()
+})
+
+test('a photo whose sending is cut off goes on and is there in the end', async () => {
+  const context = await street()
+  const page = await context.newPage()
+  let cut = 1
+  await page.route('**/api/uploads/*?offset=*', (route) => (cut-- > 0 ? route.abort() : route.continue()))
+  await page.goto('/report/unsorted')
+  await page.locator('#address').fill('建民路')
+  await page.setInputFiles('#photos', { name: 'hole.png', mimeType: 'image/png', buffer: await page.screenshot() })
+  await page.locator('.send button').click() // at once: the form waits for the photo
+  await page.waitForURL('**/follow/receipt')
+  expect(cut).toBeLessThan(0)
+  await context.close()
+})
+
+test('the square of a receipt opens the report and leaves the code in no address', async () => {
+  const context = await street()
+  const page = await context.newPage()
+  const code = await sent(page)
+  const other = await (await street()).newPage()
+  await other.goto(`/follow#${code}`)
+  await other.locator('ol.way').waitFor()
+  expect(other.url()).not.toContain(code)
+  await other.context().close()
+  await context.close()
+})

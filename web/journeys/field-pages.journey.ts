@@ -59,7 +59,7 @@ test.each([['zh', 360], ['en', 430]] as const)('a report of a known kind takes t
   const main = page.locator('.go .main')
   await main.click()
   await page.locator('.place h2').waitFor()
-  await page.waitForTimeout(500)
+  await page.waitForTimeout(2500) // the map draws itself
   await picture(page, `field-place-${lang}-${width}`)
   expect(await serious(page)).toEqual([])
   await main.click()

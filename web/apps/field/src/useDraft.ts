@@ -47,7 +47,7 @@ export function useDraft() {
     if (item?.what?.sort === 'report') {
       const { point, address, kind, text, answers, contact, self_handled } = item.what.said
       Object.assign(draft, fresh(), {
-        id: item.id, photos: item.photos.map(({ digest }) => digest), point: point ?? null, address: address ?? '', kind, text: text ?? '', answers: answers ?? {},
+        id: item.id, photos: item.photos.map(({ digest }) => digest), point: point ? { ...point, accuracy_m: point.accuracy_m ?? null } : null, address: address ?? '', kind, text: text ?? '', answers: answers ?? {},
         contact: { name: contact?.name ?? '', phone: contact?.phone ?? '' }, handled: Boolean(self_handled), handling: self_handled ?? '',
       })
       edits.value = item.id

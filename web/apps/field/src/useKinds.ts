@@ -8,7 +8,6 @@ import { outbox } from './useOutbox.ts'
 export type Kind = Schemas['KindOut']
 export const UNSORTED = 'unsorted'
 const MOST_RECENT = 8
-const FIRST = ['06013', '06010', '06042', '06036', '02001', '01001']
 
 const say = words({ unsure: ['说不清的事项', 'Not sure what kind'] })
 const kinds = shallowRef<Kind[]>([])
@@ -33,7 +32,8 @@ export async function used(code: string) {
 export function useKinds() {
   fetched ??= fetchKinds()
   const byCode = computed(() => new Map(kinds.value.map((kind) => [kind.code, kind])))
-  const near = computed(() => [...new Set([...recent.value, ...FIRST])].slice(0, MOST_RECENT).flatMap((code) => byCode.value.get(code) ?? []))
+  /** Used last here, then those the city begins with. */
+  const near = computed(() => [...new Set([...recent.value, ...kinds.value.filter(({ starter }) => starter).map(({ code }) => code)])].flatMap((code) => byCode.value.get(code) ?? []).slice(0, MOST_RECENT))
   return {
     kinds, byCode, near,
     classes: computed(() => [...new Map(kinds.value.filter(({ code }) => code !== UNSORTED).map((kind) => [kind.klass, kind.klass_name]))].map(([code, name]) => ({ code, name }))),

@@ -1,7 +1,8 @@
 /** Where the phone is, as exactly as it knows, asked once for a report and never followed. */
 import { ref } from 'vue'
 
-export interface Fix { lon: number, lat: number, accuracy_m: number }
+/** `accuracy_m`: metres within which the phone says that it is true; null where a person chose the point. */
+export interface Fix { lon: number, lat: number, accuracy_m: number | null }
 
 const WAIT = { enableHighAccuracy: true, timeout: 20_000, maximumAge: 30_000 }
 

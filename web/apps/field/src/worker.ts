@@ -13,7 +13,9 @@ interface SyncEvent extends ExtendableEvent { tag: string }
 const PATIENCE = 4
 const REFERENCE = new Set(['/api/kinds', '/api/reasons', '/api/words'])
 
-precacheAndRoute(__FILES__)
+/** The map draws nothing without a network: its files are fetched when it is first looked at. */
+const MAP = /\/(?:map|MapView|maplibre)[^/]*$/
+precacheAndRoute(__FILES__.filter(({ url }) => !MAP.test(url)))
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/field/'), { allowlist: [/^\/field\//] }))
 
@@ -37,6 +39,7 @@ async function send() {
   const outbox = new Outbox({ store: new Store() })
   try {
     await outbox.wake()
+    if (outbox.standing === 'lost') throw new Error('no network yet: the browser asks again later')
   } finally {
     await outbox.close()
   }

@@ -91,6 +91,18 @@ describe('the outbox', () => {
     expect((await outbox.items()).filter(({ state }) => state !== 'done').map(({ title, state }) => [title, state])).toEqual([['wrong', 'refused']])
   })
 
+  test('tries at once, when asked, what the server asked to wait with', async () => {
+    let busy = true
+    const outbox = outboxOn({ reports: async (items) => busy ? { sort: 'later', wait: 60_000 } : items.map(({ id }) => ({ sort: 'receipt', receipt: receipt(id) })) })
+    await outbox.put({ what, by: 'me', title: '坑' })
+    await outbox.wake()
+    busy = false
+    await outbox.wake()
+    expect((await outbox.items())[0]?.state).toBe('waiting')
+    await outbox.tryNow()
+    expect((await outbox.items())[0]?.state).toBe('done')
+  })
+
   test('keeps in its bin what was taken out, for thirty days, and gives it back', async () => {
     const outbox = outboxOn({ who: async () => 'lost' })
     const [put] = await outbox.put({ what, by: 'me', title: '坑' })

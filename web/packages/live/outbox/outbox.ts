@@ -124,7 +124,13 @@ export class Outbox {
     void this.wake()
   }
 
-  /** Try now. Woken while it works, it goes round once more; ends when nothing can go for the moment. */
+  /** Try everything now, also what the server asked to wait with. */
+  async tryNow(): Promise<void> {
+    for (const { id, state } of await this.store.items()) if (state === 'waiting') await this.store.change(id, again)
+    await this.wake()
+  }
+
+  /** Woken while it works, it goes round once more; ends when nothing can go for the moment. */
   wake(): Promise<void> {
     this.waked = true
     this.going ??= this.work().finally(() => { this.going = undefined })

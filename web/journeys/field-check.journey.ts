@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+
+import type { BrowserContext } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+
+import { as, leave, ownPoint, PHONE, picture } from './cast.ts'
+
+const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
+afterAll(leave)
+
+interface Whole { matter: { stage: string, version: number }, may: string[], files: string[] }
+
+async function whole(context: BrowserContext, matter: string): Promise<Whole> {
+  const answer = await context.request.get(`/api/matters/${matter}`)
+  expect(answer.status(), await answer.text()).toBe(200)
+  return await answer.json() as Whole
+}
+async function give(context: BrowserContext, path: string, data: object, version?: number) {
+  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
+  const headers = { 'X-CSRFToken': csrf, 'Idempotency-Key': randomUUID(), ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) }
+  const answer = await context.request.post(path, { data, headers })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+test('a worker checks on the spot what the unit says is done, with a picture and without a network', async () => {
+  const worker = await as('grid_worker', { ...PHONE, deviceScaleFactor: 1 })
+  const leader = await as('grid_leader')
+  const here = await ownPoint(worker)
+  const id = randomUUID()
+  await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
+  await give(leader, `/api/matters/${id}/take`, {}, (await whole(leader, id)).matter.version)
+  await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈' })
+  expect((await whole(worker, id)).may).toContain('check')
+
+  const page = await worker.newPage()
+  await page.goto('/field/')
+  await page.locator(`a[href*="${id}"]`).first().waitFor()
+  await picture(page, 'field-todo-check')
+  await page.goto(`/field/matter/${id}?do=check`)
+  await page.locator('form').waitFor()
+  await worker.setOffline(true)
+  await page.getByRole('button', { name: '合格', exact: false }).first().click()
+  await page.locator('.there').click()
+  await page.locator('#remark').fill('现场干净了')
+  await page.locator('input[type=file]').first().setInputFiles(PICTURE)
+  await page.locator('figure img').waitFor()
+  await picture(page, 'field-check')
+  await page.locator('form .main[type=submit]').click()
+  await page.locator('a.hint[href$="/outbox"]').first().waitFor()
+  await worker.setOffline(false)
+  await expect.poll(async () => (await whole(worker, id)).matter.stage, { timeout: 30_000 }).not.toBe('checking')
+  await expect.poll(async () => (await whole(worker, id)).files.length).toBe(1)
+  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main > .photos img')].some((image) => image.naturalWidth > 0))
+  await picture(page, 'field-checked')
+  await worker.close()
+  await leader.close()
+})

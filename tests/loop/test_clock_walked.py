@@ -1,18 +1,21 @@
 """Ten thousand clocks on calendars of all shapes are due when a walk through every minute says that they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import chinese_calendar
 import pytest
 
 from gongzhi.catalogue import Calendar, Holiday, Limit, Notice, Season, Text, TimeUnit, read
 from gongzhi.matters.loop.clock import Due, due
+from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.recount import recounted
-from gongzhi.matters.loop.state import Clock, Extra
+from gongzhi.matters.loop.state import Clock, Extra, Matter
+from gongzhi.matters.loop.suspending import standing
 from tests.loop import walking
 from tests.loop.walking import DAY, End, Hours, Pencil, Span
 
@@ -221,3 +224,32 @@ def clock_of(case: Case, days: list[int]) -> Clock:
         suspended=tuple((moment(10 * since), moment(10 * until)) for since, until in case.spans),
         extended=tuple(Extra(amount=float(more), measure="work_days", calendar="chance") for more in days),
     )
+
+
+@pytest.mark.parametrize("seed", range(2000, 2040))
+def test_a_clock_of_the_handling_leaves_out_what_stood_suspended_and_no_more_however_late_that_was_noted(
+    seed: int,
+) -> None:
+    chance = Random(seed)
+    pencil = pencil_of(chance)
+    facts = Facts(calendars={"chance": calendar_of(pencil)})
+    for _ in range(25):
+        case = case_of(pencil, chance)
+        ends = [(since, until, until + chance.choice((-600, -1, 0, 1, 45, 2 * DAY))) for since, until in case.spans]
+        stood = [(since, min(until, noted)) for since, until, noted in ends if noted >= since]
+        over = [(max(since, case.start), until) for since, until in stood if until > case.start]
+        past = tuple(suspension(*each) for each in ends if each[2] >= each[0])
+        matter = Matter(id=UUID(int=1), clocks=past)
+        made = standing(recounted(clock_of(replace(case, spans=[]), []), facts.calendars), matter, facts)
+        by_pencil = walked(pencil, replace(case, spans=over))
+        if not case.statutory:
+            assert (made.due_at, made.orange_at) == (moment(by_pencil.due), moment(by_pencil.orange)), (case, ends)
+
+
+def suspension(since: int, until: int, noted: int) -> Clock:
+    """A suspension from a minute to the one on which it ends by itself, and the minute in which its end was noted."""
+    start, due_at = moment(10 * since), moment(10 * until)
+    return Clock(
+        name="suspension", unit=None, amount=None, measure=None, calendar=None, started_at=start, yellow_at=start,
+        orange_at=start, due_at=due_at, ended_at=moment(10 * noted), outcome="met",
+    )  # fmt: skip

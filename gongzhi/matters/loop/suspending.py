@@ -117,18 +117,22 @@ def decide_grant_suspension(
 
 
 def _running(matter: Matter) -> tuple[Clock, ...]:
-    return tuple(clock for clock in matter.running if _stops(clock))
+    return tuple(clock for clock in matter.running if stops(clock))
 
 
-def _stops(clock: Clock) -> bool:
+def stops(clock: Clock) -> bool:
+    """Whether a suspension stops it: the handling's own clocks that count a policy of ours."""
     return clock.name.partition(":")[0] in STOPPED and clock.amount is not None and not clock.statutory
 
 
 def standing(clock: Clock, matter: Matter, facts: Facts) -> Clock:
-    """A clock of the handling that begins now, without the time since its start for which the matter was suspended."""
-    stood = [(each.started_at, each.ended_at or each.due_at) for each in matter.clocks if each.name == "suspension"]
+    """A clock of the handling that begins now, without the time since its start for which the matter was suspended:
+    until it was resumed or its day came, however late somebody noted that.
+    """
+    past = [each for each in matter.clocks if each.name == "suspension"]
+    stood = [(each.started_at, min(each.ended_at or each.due_at, each.due_at)) for each in past]
     spans = tuple((max(since, clock.started_at), until) for since, until in stood if until > clock.started_at)
-    if not spans or not _stops(clock):
+    if not spans or not stops(clock):
         return clock
     return facts.recount(replace(clock, suspended=spans))
 

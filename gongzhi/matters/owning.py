@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gongzhi.matters.loop.appealing import AnsweredDirectly
 from gongzhi.matters.loop.checking import Passed, SentBack
 from gongzhi.matters.loop.ending import Voided
 from gongzhi.matters.loop.extending import ExtensionGranted, ExtensionRefused
 from gongzhi.matters.loop.listing import Unlisted
+from gongzhi.matters.loop.outside import HandedOver
 from gongzhi.matters.loop.procedures import MilestoneReached
 from gongzhi.matters.loop.returning import Ruled
 from gongzhi.matters.loop.sampling import SpotChecked, SpotCheckFailed
@@ -103,6 +105,8 @@ _OWN: dict[type, Own] = {
     PutOnLedger: _shelved,
     Accepted: _appeal,
     Declined: _appeal,
+    AnsweredDirectly: _appeal,
+    HandedOver: _appeal,
     ArrivalRated: _rated,
     Urged: _urged,
     Supervised: _urged,

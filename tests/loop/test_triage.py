@@ -5,13 +5,17 @@ from dataclasses import replace
 import pytest
 
 from gongzhi.kernel import SYSTEM, Refused
+from gongzhi.matters.loop import BY_COMMAND, may
+from gongzhi.matters.loop.appealing import AnswerDirectly, Appeal
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.facts import Held
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
 from gongzhi.matters.loop.noting import Correct, Reclassify, Relocate
+from gongzhi.matters.loop.outside import HandOver
 from gongzhi.matters.loop.state import PartState, Place, Stage
 from gongzhi.matters.loop.triage import Accept, Decline, Verify
 from tests.loop import scene
+from tests.loop.more_plays import INQUIRY
 from tests.loop.scene import (
     CHECKER,
     CLERK,
@@ -22,6 +26,7 @@ from tests.loop.scene import (
     LEAD,
     MATE,
     NEIGHBOUR,
+    REPORTER,
     STREET,
     SUPPORT,
     WORDS,
@@ -179,3 +184,16 @@ def test_who_has_no_right_is_refused_with_403() -> None:
     with pytest.raises(Refused) as refusal:
         scene.reported().do(Accept(), WORKER)
     assert (refusal.value.code, refusal.value.status) == ("no-right", 403)
+
+
+@pytest.mark.parametrize(
+    "command", [AnswerDirectly(answer=WORDS), HandOver(target="court"), Accept(), Decline(reason="not-found")]
+)
+def test_an_appeal_is_decided_by_another_than_who_declined(command: object) -> None:
+    play = scene.reported(kind=INQUIRY).do(Decline(reason="not-found"), CLERK).do(Appeal(remark=WORDS), REPORTER)
+    with pytest.raises(Refused, match="decided-by-same-clerk"):
+        play.twin().do(command, CLERK)
+    name = BY_COMMAND[type(command)].name
+    assert name not in may(play.matter, CLERK, play.now)
+    assert name in may(play.matter, COLLEAGUE, play.now)
+    assert play.do(command, COLLEAGUE).events

@@ -138,7 +138,8 @@ def _gone_through(matter: Matter) -> Iterator[str]:
     wanted = {name for spot in run.open for name in spot.clocks} if at_work and run is not None else set()
     if at_work and run is not None and run.procedure != scene.catalogue().kinds[matter.kind].procedure:
         yield f"5 {run.procedure} goes on, and {matter.kind} has {scene.catalogue().kinds[matter.kind].procedure!r}"
-    if {name for name in names if name.startswith("milestone:")} - {"milestone:over"} != wanted:
+    timed = {name for name in names if name.startswith("milestone:")} - {"milestone:over"}
+    if not timed <= wanted or (timed != wanted and not matter.on_ledger):
         yield f"8 the procedure has {names}, its milestones want {wanted}"
     if going and matter.stage in (Stage.CHECKING, Stage.CALLBACK):
         yield f"5 the procedure goes on at {matter.stage}"
@@ -286,7 +287,8 @@ def _own(before: Matter, name: str, by: Actor, after: Matter) -> Iterator[str]:
         yield f"9 {by.id} dispatched it and ruled"
     if name == "put_on_ledger" and by.unit == before.lead:
         yield f"9 {by.unit} put its own work on the ledger"
-    if name in ("accept", "decline") and before.appealed and by.id == before.declined_by:
+    decides = ("accept", "decline", "answer_directly", "hand_over")
+    if name in decides and before.appealed and by.id == before.declined_by:
         yield f"9 {by.id} decides on the appeal against own refusal"
     if name == "void" and after.stage is Stage.VOID and before.void_asked_by in (None, by.id):
         yield "9 voided by one person"

@@ -7,6 +7,7 @@ from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.checking import Closed
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, kept, onward, replace
+from gongzhi.matters.loop.triage import by_another
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +75,11 @@ def decide_appeal(matter: Matter, command: Appeal, facts: Facts, by: Actor, at: 
 def decide_answer_directly(
     matter: Matter, command: AnswerDirectly, facts: Facts, by: Actor, at: datetime
 ) -> tuple[object, ...]:
-    """Answered by the centre; only what asks something, and never what another system runs or what is isolated."""
+    """Answered by the centre; only what asks something, and never what another system runs or what is isolated.
+
+    An appeal is not answered by who declined.
+    """
+    by_another(matter, by)
     if matter.foreign_run:
         raise Refused("adopt-first")
     if matter.urgency != "inquiry" or matter.isolated:

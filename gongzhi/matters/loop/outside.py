@@ -7,6 +7,7 @@ from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.answering import FUTURE
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, Stage, end_one, ended, kept, replace
+from gongzhi.matters.loop.triage import by_another
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,11 +61,13 @@ class HandOverRefused:
 def decide_hand_over(matter: Matter, command: HandOver, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Handed over.
 
-    Refused: 409 `adopt-first`; 422 `reason-unknown`, `phone-first` (an emergency line that was not called before),
-    `time-in-future`, `hand-over-target` (what is isolated goes only where it must).
+    Refused: 409 `adopt-first`; 403 `decided-by-same-clerk` (who declined, after an appeal); 422 `reason-unknown`,
+    `phone-first` (an emergency line that was not called before), `time-in-future`, `hand-over-target` (what is isolated
+    goes only where it must).
     """
     if matter.foreign_run:
         raise Refused("adopt-first")
+    by_another(matter, by)
     target = facts.need_reason("hand_over", command.target)
     if matter.isolated and target.code != matter.isolated:
         raise Refused("hand-over-target", status=422, target=matter.isolated)

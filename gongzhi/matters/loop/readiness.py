@@ -36,7 +36,8 @@ def _appeal(matter: Matter, by: Actor, at: datetime) -> bool:
 
 
 def _answer(matter: Matter, by: Actor, at: datetime) -> bool:
-    return matter.urgency == "inquiry" and not matter.isolated and not matter.foreign_run
+    open_to_answer = matter.urgency == "inquiry" and not matter.isolated and not matter.foreign_run
+    return open_to_answer and _another_clerk(matter, by, at)
 
 
 def _ours(matter: Matter, by: Actor, at: datetime) -> bool:
@@ -95,7 +96,7 @@ READY: dict[str, Ready] = {
     "decline": lambda matter, by, at: _another_clerk(matter, by, at) and not matter.isolated,
     "appeal": _appeal,
     "answer_directly": _answer,
-    "hand_over": _ours,
+    "hand_over": lambda matter, by, at: _ours(matter, by, at) and _another_clerk(matter, by, at),
     "write_to_reporter": lambda matter, by, at: not guarded(matter),
     "record_receipt": lambda matter, by, at: matter.clock("follow-up") is not None,
     "raise_up": _moves,

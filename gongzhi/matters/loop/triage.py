@@ -76,19 +76,19 @@ def decide_verify(matter: Matter, command: Verify, facts: Facts, by: Actor, at: 
 
 def decide_accept(matter: Matter, command: Accept, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Accepted; the clock of triage runs on until the dispatch."""
-    _by_another(matter, by)
+    by_another(matter, by)
     return (Accepted(remark=kept(command.remark)),)
 
 
-def _by_another(matter: Matter, by: Actor) -> None:
-    """After an appeal another clerk decides than the one who refused."""
+def by_another(matter: Matter, by: Actor) -> None:
+    """After an appeal another clerk decides than the one who refused: 403 `decided-by-same-clerk`."""
     if matter.appealed and by.id == matter.declined_by:
         raise Refused("decided-by-same-clerk", status=403)
 
 
 def decide_decline(matter: Matter, command: Decline, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Declined for a reason that the catalogue knows."""
-    _by_another(matter, by)
+    by_another(matter, by)
     if matter.isolated:
         raise Refused("isolated", status=422, target=matter.isolated)
     return (Declined(reason=facts.need_reason("decline", command.reason).code, remark=kept(command.remark)),)

@@ -29,6 +29,7 @@ class ExtensionAsked:
     unit: str
     days: int
     remark: Kept
+    clock: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +67,35 @@ class ExtensionRefused:
 
 
 def clock_of(matter: Matter, part: int) -> Clock | None:
-    """The running clock of a share: the handling clock for the lead's, its own for a supporting one."""
+    """The running clock of a share: its own for a supporting one; for the lead's the handling clock, or, where that
+    limit was met on the way through a procedure, the milestone that is due first.
+    """
     lead = matter.lead_part
-    return matter.clock("handling" if lead is not None and lead.number == part else f"part:{part}")
+    if lead is None or lead.number != part:
+        return matter.clock(f"part:{part}")
+    return matter.clock("handling") or _milestone(matter)
+
+
+def _milestone(matter: Matter) -> Clock | None:
+    """The first milestone whose limit is ours to extend: not the law's, not a day that was given, none that goes on
+    by itself.
+    """
+    alone = {name for spot in (matter.run.open if matter.run else ()) if spot.grace is not None for name in spot.clocks}
+    clocks = [clock for clock in matter.running if clock.name.startswith("milestone:") and clock.name not in alone]
+    ours = [clock for clock in clocks if clock.amount is not None and not clock.statutory]
+    return min(ours, key=lambda clock: clock.due_at, default=None)
+
+
+def _times(matter: Matter, clock: Clock) -> int:
+    """How often the unit was given more time already: for this clock, or on its way through the procedure."""
+    if clock.name != "handling" and not clock.name.startswith("milestone:"):
+        return len(clock.extended)
+    given = {
+        each.name: len(each.extended)
+        for each in matter.clocks
+        if each.unit == clock.unit and (each.name == "handling" or each.name.startswith("milestone:"))
+    }
+    return sum(given.values())
 
 
 def decide_extend(matter: Matter, command: Extend, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
@@ -92,9 +119,11 @@ def decide_extend(matter: Matter, command: Extend, facts: Facts, by: Actor, at: 
         raise Refused("no-clock-runs", unit=part.unit)
     if at >= clock.due_at:
         raise Refused("extend-too-late", due=clock.due_at.isoformat())
-    if len(clock.extended) >= TIMES:
+    if _times(matter, clock) >= TIMES:
         raise Refused("extensions-used-up", times=TIMES)
-    return (ExtensionAsked(part=part.number, unit=part.unit, days=command.days, remark=kept(command.remark)),)
+    name = clock.name if clock.name.startswith("milestone:") else ""
+    remark = kept(command.remark)
+    return (ExtensionAsked(part=part.number, unit=part.unit, days=command.days, remark=remark, clock=name),)
 
 
 def asked_for(matter: Matter, what: str, by: Actor) -> Asked:
@@ -112,7 +141,7 @@ def decide_grant_extension(
 ) -> tuple[object, ...]:
     """Granted by another: the limit is counted anew with a leg more, by the hours of the unit that has it."""
     asked = asked_for(matter, "extension", by)
-    clock = clock_of(matter, asked.part)
+    clock = matter.clock(asked.clock) if asked.clock else clock_of(matter, asked.part)
     if clock is None:
         raise Refused("no-clock-runs", unit=asked.unit)
     step = facts.limits["extension"]
@@ -135,7 +164,9 @@ def decide_refuse_extension(
 
 
 def _asked(matter: Matter, event: ExtensionAsked, line: Line) -> Matter:
-    asked = Asked(what="extension", by=line.by, unit=event.unit, at=line.at, days=event.days, part=event.part)
+    asked = Asked(
+        what="extension", by=line.by, unit=event.unit, at=line.at, days=event.days, part=event.part, clock=event.clock
+    )
     return replace(matter, asked=asked)
 
 

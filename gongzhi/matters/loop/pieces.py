@@ -98,7 +98,9 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A request that waits for somebody else's decision: an extension (days) or a suspension (until, reason)."""
+    """A request that waits for somebody else's decision: an extension (days; of `clock`, where that is a milestone's)
+    or a suspension (until, reason).
+    """
 
     what: str
     by: str
@@ -108,6 +110,7 @@ class Asked:
     reason: str = ""
     until: datetime | None = None
     part: int = 0
+    clock: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

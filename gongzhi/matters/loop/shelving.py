@@ -7,6 +7,7 @@ from gongzhi.catalogue import Limit
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, end_one, kept, replace, stop
+from gongzhi.matters.loop.suspending import stops
 
 HANDLING = ("handling", "phase", "part")
 
@@ -23,11 +24,12 @@ class EnterLedger:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PutOnLedger:
-    """The matter is on the ledger (known, unsolved) until its review."""
+    """The matter is on the ledger (known, unsolved) until its review; `still` are the clocks of milestones that end."""
 
     sponsor: str
     remark: Kept
     clock: Clock
+    still: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,23 +63,46 @@ def decide_put_on_ledger(
         raise Refused("too-many-days", status=422, days=command.days, most=review.days)
     limit = Limit(name="ledger_review", amount=command.days, unit=review.unit, calendar=review.calendar)
     clock = facts.clock("ledger", limit, at, by.unit)
-    return (PutOnLedger(sponsor=facts.need_unit(command.sponsor), remark=kept(command.remark), clock=clock),)
+    sponsor, still = facts.need_unit(command.sponsor), tuple(each.name for each in matter.running if _waits(each))
+    return (PutOnLedger(sponsor=sponsor, remark=kept(command.remark), clock=clock, still=still),)
+
+
+def _waits(clock: Clock) -> bool:
+    """Whether it is the clock of a milestone that waits as well: not the law's, and no day that was given."""
+    return clock.name.startswith("milestone:") and stops(clock)
 
 
 def decide_take_off_ledger(
     matter: Matter, command: LeaveLedger, facts: Facts, by: Actor, at: datetime
 ) -> tuple[object, ...]:
-    """Taken off: the limit of handling anew for the lead and for every share that is still open."""
+    """Taken off: the limit of handling anew for the lead and for every share that is still open, and the limit of every
+    open milestone that waited.
+    """
     if not matter.on_ledger:
         raise Refused("not-on-the-ledger")
     supporting = (part for part in matter.parts if part.open and not part.lead)
     limit = facts.needed_kind().handling
     clocks = tuple(facts.clock(f"part:{part.number}", limit, at, part.unit) for part in supporting)
-    return (TakenOffLedger(remark=kept(command.remark), clocks=facts.handling_clocks(at, matter.lead)[-1:] + clocks),)
+    clocks = facts.handling_clocks(at, matter.lead)[-1:] + clocks + _milestones(matter, facts, at)
+    return (TakenOffLedger(remark=kept(command.remark), clocks=clocks),)
+
+
+def _milestones(matter: Matter, facts: Facts, at: datetime) -> tuple[Clock, ...]:
+    if matter.run is None or facts.running is None:
+        return ()
+    runs = {clock.name for clock in matter.running}
+    clocks = []
+    for spot in matter.run.open:
+        policy = facts.running.milestones[spot.code].clock
+        fresh = (facts.clock(name, policy.limit, at, matter.lead) for name in spot.clocks if name not in runs)
+        # Nobody is urged about what goes on by itself.
+        clocks += [replace(each, ladder="", rung_at=None) if policy.runs_out else each for each in fresh]
+    return tuple(clocks)
 
 
 def _put(matter: Matter, event: PutOnLedger, line: Line) -> Matter:
-    handling = tuple(clock for clock in matter.running if clock.name.partition(":")[0] in HANDLING)
+    still = (each for each in matter.running if each.name.partition(":")[0] in HANDLING or each.name in event.still)
+    handling = tuple(still)
     broken = {clock.name for clock in handling if clock.due_at <= line.at}
     over = {clock.name for clock in handling}
     clocks = tuple(

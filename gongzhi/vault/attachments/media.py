@@ -1,7 +1,7 @@
 """Sound and film are kept as sound and film: the notes that devices add (place, owner, titles) are taken out.
 
-MP4 and M4A: ISO/IEC 14496-12 boxes; MP3: ID3v1 and ID3v2 tags; WAV: RIFF chunks. The sound and the picture themselves
-stay byte for byte.
+MP4 and M4A: ISO/IEC 14496-12 boxes; MP3: ID3v1, ID3v2 and APE tags; WAV: RIFF chunks. The sound and the picture
+themselves stay byte for byte.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ HOLDERS = frozenset({b"moov", b"trak", b"moof", b"traf"})
 NOTES = frozenset({b"udta", b"meta", b"uuid"})
 SOUND_CHUNKS = frozenset({b"fmt ", b"fact", b"data"})
 WIDE_SIZE, TO_THE_END = 1, 0
+DEEPEST = 16
+"""Boxes within boxes: a track's notes lie at the fourth; what goes deeper was made to exhaust the reader."""
 
 
 def clean_media(data: bytes, media_type: str) -> bytes:
@@ -42,7 +44,7 @@ def _without_boxes(data: bytes) -> bytes:
     return bytes(work)
 
 
-def _blanked(work: bytearray, start: int, end: int) -> Iterator[bytes]:
+def _blanked(work: bytearray, start: int, end: int, depth: int = 0) -> Iterator[bytes]:
     """The kinds of the boxes between `start` and `end`, in order; boxes of notes are blanked on the way."""
     while start < end:
         size, kind, head = int.from_bytes(work[start : start + 4]), bytes(work[start + 4 : start + 8]), 8
@@ -50,14 +52,14 @@ def _blanked(work: bytearray, start: int, end: int) -> Iterator[bytes]:
             size, head = int.from_bytes(work[start + 8 : start + 16]), 16
         elif size == TO_THE_END:
             size = end - start
-        if size < head or start + size > end:
+        if size < head or start + size > end or depth > DEEPEST:
             raise _broken("video/mp4")
         if kind in NOTES:
             work[start + 4 : start + 8] = b"free"
             work[start + head : start + size] = bytes(size - head)
         yield kind
         if kind in HOLDERS:
-            yield from _blanked(work, start + head, start + size)
+            yield from _blanked(work, start + head, start + size, depth + 1)
         start += size
 
 
@@ -68,13 +70,23 @@ def _without_tags(data: bytes) -> bytes:
         for part in data[start + 6 : start + 10]:
             size = size << 7 | (part & 0x7F)
         start += 10 + size + (10 if data[start + 5] & 0x10 else 0)
-    if data[end - 128 : end - 125] == b"TAG":
-        end -= 128
+    while (behind := _tag_before(data, end)) and start < end - behind:
+        end -= behind
     while start < end and not data[start]:
         start += 1
     if end - start < 4 or data[start] != 0xFF or data[start + 1] & 0xE0 != 0xE0:
         raise _broken("audio/mpeg")
     return data[start:end]
+
+
+def _tag_before(data: bytes, end: int) -> int:
+    """How many bytes before `end` are a tag: ID3v1, or APE (its size without a header, and whether it has one)."""
+    if data[end - 128 : end - 125] == b"TAG":
+        return 128
+    foot = data[end - 32 : end]
+    if not foot.startswith(b"APETAGEX"):
+        return 0
+    return max(32, int.from_bytes(foot[12:16], "little")) + (32 if foot[23] & 0x80 else 0)
 
 
 def _without_chunks(data: bytes) -> bytes:

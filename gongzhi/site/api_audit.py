@@ -9,13 +9,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, StringConstraints
 
 from gongzhi.audit import reading
 from gongzhi.audit.models import Event
 from gongzhi.audit.reading import Asked
 from gongzhi.matters.api_files import binary
 from gongzhi.matters.callers import actor, known_filters
+from gongzhi.matters.wire import Moment, storable
 
 router = Router(tags=["audit"])
 ZIP = "application/zip"
@@ -45,13 +46,13 @@ class EventsOut(Schema):
 class Conditions(Schema):
     """What is looked for."""
 
-    name: Annotated[str, Field(max_length=64)] = ""
-    actor: Annotated[str, Field(max_length=64)] = ""
-    subject: Annotated[str, Field(max_length=128)] = ""
-    outcome: Annotated[str, Field(max_length=16)] = ""
-    text: Annotated[str, Field(max_length=100)] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    name: Annotated[str, StringConstraints(max_length=64), AfterValidator(storable)] = ""
+    actor: Annotated[str, StringConstraints(max_length=64), AfterValidator(storable)] = ""
+    subject: Annotated[str, StringConstraints(max_length=128), AfterValidator(storable)] = ""
+    outcome: Annotated[str, StringConstraints(max_length=16), AfterValidator(storable)] = ""
+    text: Annotated[str, StringConstraints(max_length=100), AfterValidator(storable)] = ""
+    since: Moment | None = None
+    until: Moment | None = None
     before: Annotated[int | None, Field(ge=1, le=2**53)] = None
 
     def asked(self) -> Asked:

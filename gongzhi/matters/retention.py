@@ -52,14 +52,15 @@ def due(at: datetime, limit: int) -> list[Old]:
 def propose(matters: Iterable[UUID], by: Actor, at: datetime) -> list[Proposal]:
     """Propose to destroy them; whatever is proposed already stays as it is.
 
-    Refuses 403 `no-right`, 409 `not-kept-long-enough`, `on-hold`, 410 `key-destroyed`.
+    Refuses 403 `no-right`, 404 `matter-unknown` (also where the duty is held elsewhere only), 409
+    `not-kept-long-enough`, `on-hold`, 410 `key-destroyed`.
     """
+    _on_duty(by)
     made = []
     with turn(), transaction.atomic():
         for matter in matters:
-            row = row_of(matter)
-            _require(by, row)
-            rule = _rule(row, at)
+            _known_to(by, matter)
+            rule = _rule(row_of(matter), at)
             proposal, fresh = Proposal.objects.get_or_create(
                 matter_id=matter, defaults={"id": uuid4(), "rule": rule, "by": by.id, "at": at}
             )
@@ -75,14 +76,13 @@ def approve(proposal: UUID, by: Actor, at: datetime) -> Destroyed:
     Refuses 404 `proposal-unknown`, 403 `no-right`, `shred-needs-two`, 409 `not-kept-long-enough`, `on-hold`, 410
     `key-destroyed`.
     """
+    _on_duty(by)
     with turn(), transaction.atomic():
         asked = Proposal.objects.select_for_update().filter(id=proposal).first()
-        if asked is None:
+        if asked is None or not _has(by, row_of(asked.matter_id)):
             raise Refused("proposal-unknown", status=404)
         journal.lock(asked.matter_id)
-        row = row_of(asked.matter_id)
-        _require(by, row)
-        _rule(row, at)
+        _rule(row_of(asked.matter_id), at)
         decided = destroying.Decided(by=asked.by, second=by.id, rule=asked.rule, at=at)
         record = destroying.destroy(asked.matter_id, decided, texts=_forget_words(asked.matter_id))
         asked.delete()
@@ -117,8 +117,7 @@ def proposals() -> list[Proposal]:
 
 def proposals_for(by: Actor) -> list[Proposal]:
     """The same, to whom destroying is a duty there."""
-    if not any(right.duty == DUTY for right in by.rights):
-        raise Refused("no-right", status=403, duty=DUTY)
+    _on_duty(by)
     asked = proposals()
     rows = MatterRow.objects.in_bulk([one.matter_id for one in asked])
     return [one for one in asked if _has(by, rows[one.matter_id])]
@@ -134,6 +133,12 @@ def record_of(matter: UUID, by: Actor) -> Destroyed:
     return found
 
 
+def _on_duty(by: Actor) -> None:
+    """Refuse with 403 `no-right` whoever destroys nowhere, before anything is looked up."""
+    if not any(right.duty == DUTY for right in by.rights):
+        raise Refused("no-right", status=403, duty=DUTY)
+
+
 def _known_to(by: Actor, matter: UUID) -> None:
     """Refuse with 404 `matter-unknown` whoever has not the duty there: nobody learns that there is such a matter."""
     if not _has(by, row_of(matter)):
@@ -142,10 +147,6 @@ def _known_to(by: Actor, matter: UUID) -> None:
 
 def _has(by: Actor, row: MatterRow) -> bool:
     return by.about(row.kind, row.privacy).has(DUTY, areas_of(row))
-
-
-def _require(by: Actor, row: MatterRow) -> None:
-    by.about(row.kind, row.privacy).require(DUTY, areas_of(row))
 
 
 def _kinds() -> list[tuple[str, str]]:

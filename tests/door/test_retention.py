@@ -141,9 +141,11 @@ def test_only_the_archive_administrator_proposes_approves_and_holds(city: City, 
 
 
 def test_the_duty_is_for_its_area(city: City, old: UUID) -> None:
-    with pytest.raises(Refused, match="no-right"):
+    with pytest.raises(Refused, match="matter-unknown"):
         retention.propose([old], OTHER_COUNTY, city.now)
-    proposed(city, old)
+    asked = proposed(city, old)
+    with pytest.raises(Refused, match="proposal-unknown"):
+        retention.approve(asked, OTHER_COUNTY, city.now)
     assert retention.proposals_for(OTHER_COUNTY) == []
     assert len(retention.proposals_for(TWO)) == 1
 

@@ -64,15 +64,16 @@ def opened(matter: UUID, by: Actor, ask: Ask, at: datetime) -> tuple[Shown, ...]
     `key-destroyed`.
     """
     purpose = _purpose(ask)
+    _fits(ask, purpose)
     row = _row(matter, by, purpose)
     try:
-        _allow(row, by, ask, purpose)
+        _allow(row, by, purpose)
         with turn(), transaction.atomic(durable=True):
             looking.one_at_a_time(by.id)
             _not_too_many(row, by, at)
             return _opened(row, by, ask, purpose, at)
     except Refused as refusal:
-        _told(row, by, ask, refusal, at)
+        _told(row, by, purpose, refusal, at)
         raise
 
 
@@ -113,15 +114,19 @@ def _row(matter: UUID, by: Actor, purpose: Purpose) -> MatterRow:
     return queries.access_matter(matter, by)
 
 
-def _allow(row: MatterRow, by: Actor, ask: Ask, purpose: Purpose) -> None:
-    if row.privacy not in purpose.classes:
-        raise Refused("purpose-not-for-class", status=403, purpose=purpose.code, privacy=row.privacy)
-    if not _may(row, by, purpose):
-        raise Refused("opening-no-duty", status=403)
+def _fits(ask: Ask, purpose: Purpose) -> None:
+    """What does not fit the purpose is said before the matter is looked up: it must not tell whether there is one."""
     if not 0 < ask.minutes <= purpose.minutes:
         raise Refused("opening-too-long", status=422, minutes=ask.minutes, most=purpose.minutes)
     if ALL not in purpose.fields and not set(ask.fields) <= set(purpose.fields):
         raise Refused("opening-field-unknown", status=422, known="、".join(purpose.fields))
+
+
+def _allow(row: MatterRow, by: Actor, purpose: Purpose) -> None:
+    if row.privacy not in purpose.classes:
+        raise Refused("purpose-not-for-class", status=403, purpose=purpose.code, privacy=row.privacy)
+    if not _may(row, by, purpose):
+        raise Refused("opening-no-duty", status=403)
 
 
 def _may(row: MatterRow, by: Actor, purpose: Purpose) -> bool:
@@ -158,12 +163,18 @@ def _opened(row: MatterRow, by: Actor, ask: Ask, purpose: Purpose, at: datetime)
     fields = ",".join(ask.fields)
     security_event(name, by.id, str(row.id), purpose=purpose.code, fields=fields, minutes=ask.minutes)
     if purpose.emergency:
-        alarming.alarm(alarming.Alarm(code=IN_EMERGENCY, matter=row.id, unit=by.unit or "", by=by.id, at=at))
+        _alarm(IN_EMERGENCY, row, by, at)
     return tuple(Shown(ref=ref, field=name, value=value, until=until) for (ref, name), value in found)
 
 
-def _told(row: MatterRow, by: Actor, ask: Ask, refusal: Refused, at: datetime) -> None:
-    """A refused opening is kept; too many at once are also an alarm."""
-    security_event("value.opened", by.id, str(row.id), "refused", purpose=ask.purpose, why=refusal.code)
+def _told(row: MatterRow, by: Actor, purpose: Purpose, refusal: Refused, at: datetime) -> None:
+    """A refused opening is kept; too many at once are an alarm, and so is an emergency that found nothing."""
+    security_event("value.opened", by.id, str(row.id), "refused", purpose=purpose.code, why=refusal.code)
     if refusal.code == "looks-too-many":
-        alarming.alarm(alarming.Alarm(code=TOO_MANY, matter=row.id, unit=by.unit or "", by=by.id, at=at))
+        _alarm(TOO_MANY, row, by, at)
+    elif purpose.emergency and _holds(by, purpose):
+        _alarm(IN_EMERGENCY, row, by, at)
+
+
+def _alarm(code: str, row: MatterRow, by: Actor, at: datetime) -> None:
+    alarming.alarm(alarming.Alarm(code=code, matter=row.id, unit=by.unit or "", by=by.id, at=at))

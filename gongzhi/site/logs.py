@@ -21,7 +21,12 @@ class PlainLine(logging.Formatter):
         said = f"{self.formatTime(record)} {record.levelname} {record.name}"
         number = f" [{origin().request}]" if origin().request else ""
         line = f"{said}{number}: {on_one_line(scrubbed(record.getMessage()))}"
-        return line + (f"\n{scrubbed(self.formatException(record.exc_info))}" if record.exc_info else "")
+        return line + (f"\n{below(self.formatException(record.exc_info))}" if record.exc_info else "")
+
+
+def below(traceback: str) -> str:
+    """The traceback scrubbed, each line behind a bar: what an error quotes cannot pass for a line of its own."""
+    return "\n".join(f"  | {on_one_line(line)}" for line in scrubbed(traceback).split("\n"))
 
 
 class JsonLine(logging.Formatter):
@@ -38,7 +43,7 @@ class JsonLine(logging.Formatter):
             "message": on_one_line(scrubbed(record.getMessage())),
         }
         if record.exc_info:
-            line["traceback"] = scrubbed(self.formatException(record.exc_info))
+            line["traceback"] = below(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
 

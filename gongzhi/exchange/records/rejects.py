@@ -11,6 +11,7 @@ from typing import TextIO
 from gongzhi.kernel import Refused
 
 COLUMNS = ("line", "source_id", "field", "value", "code", "reason", "way_out")
+CALCULATED = tuple("=+-@＝＋－＠")
 Say = Callable[[Refused], tuple[str, str]]
 """Title and way out of a refusal, in the words of the installation."""
 
@@ -61,6 +62,6 @@ class Rejects:
 def harmless(value: str) -> str:
     """The value as it may stand in a table program: no control characters, and nothing that it would calculate."""
     shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in value)
-    if shown[:1] not in ("=", "+", "-", "@") or shown[1:].replace(".", "", 1).isdigit():
+    if not shown.lstrip().startswith(CALCULATED) or shown[1:].replace(".", "", 1).isdigit():
         return shown
     return f"'{shown}"

@@ -26,7 +26,7 @@ class NotCalled(OSError):  # noqa: N818
 def open_to_all(address: str) -> bool:
     """Whether the address is one of the open internet: not this machine, not a private network, not a group."""
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.compressed.startswith(MAPPED):
+    if isinstance(found, IPv6Address) and (found.is_site_local or found.compressed.startswith(MAPPED)):
         return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 

@@ -78,7 +78,10 @@ def opened(matter: UUID, by: Actor, ask: Ask, at: datetime) -> tuple[Shown, ...]
 
 
 def shown(matter: UUID, by: Actor, at: datetime) -> Contact:
-    """The values masked; in clear, with a line again, those that the caller has open."""
+    """The values masked; in clear, with a line again, those that the caller has open.
+
+    Who may open them in danger only, as the unit that handles the matter, sees none before (privacy.md 3).
+    """
     running = looking.running(matter, by.id, at)
     row = row_of(matter) if running else queries.access_matter(matter, by)
     purposes = {code: one for code, one in catalogues.in_force()[1].purposes.items() if _may(row, by, one)}
@@ -86,6 +89,8 @@ def shown(matter: UUID, by: Actor, at: datetime) -> Contact:
         raise Refused("opening-no-duty", status=403)
     with transaction.atomic():
         values = tuple(_as_seen(row, by, running, at))
+    if all(one.emergency for one in purposes.values()):
+        values = tuple(one for one in values if one.until is not None)
     return Contact(values=values, purposes=purposes)
 
 

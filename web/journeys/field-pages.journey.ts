@@ -87,3 +87,26 @@ test.each([['zh', 360], ['en', 430]] as const)('a report of a known kind takes t
   await page.close()
   expect(errors.filter((error) => !error.includes('404'))).toEqual([]) // a picture is named before it has arrived
 })
+
+test('a photo leaves the phone without what the camera wrote into it', async () => {
+  const page = await opened('report', 'zh', 360)
+  const taken = await page.evaluate(async () => {
+    const blob = await new Promise<Blob | null>((done) => Object.assign(document.createElement('canvas'), { width: 60, height: 40 }).toBlob(done, 'image/jpeg'))
+    return [...new Uint8Array(await (blob as Blob).arrayBuffer())]
+  })
+  const written = new TextEncoder().encode('Exif\0\0 43.16393 N 124.31503 E')
+  const camera = Buffer.from([...taken.slice(0, 2), 0xff, 0xe1, 0, written.length + 2, ...written, ...taken.slice(2)])
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'camera.jpg', mimeType: 'image/jpeg', buffer: camera })
+  await page.locator('figure img').waitFor()
+  await page.waitForTimeout(300)
+  const kept = await page.evaluate(async () => {
+    const { store } = (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<{ photos: string[] }>, blob: (digest: string) => Promise<{ bytes: ArrayBuffer }> } } } }).gongzhi.outbox
+    const { photos } = await store.note('draft')
+    return Promise.all(photos.map(async (digest) => new TextDecoder('latin1').decode((await store.blob(digest)).bytes)))
+  })
+  expect(camera.toString('latin1')).toContain('43.16393')
+  expect(kept).toHaveLength(1)
+  expect(kept[0]).not.toMatch(/Exif|43\.16393/)
+  await page.locator('figure button').click()
+  await page.close()
+})

@@ -60,6 +60,7 @@ export type Step =
   | { sort: 'photo', item: Item, photo: Photo }
 
 export const BIN_DAYS = 30
+const RECEIPT_DAYS = 180
 const DAY = 86_400_000
 /** A clock that is further off than this is noticed (milliseconds). */
 export const NOTICED = 120_000
@@ -171,5 +172,8 @@ export function without(item: Item, digest: string): Item {
 
 export const binned = (item: Item, now: number): Item => ({ ...item, binned_at: new Date(now).toISOString() })
 export const restored = (item: Item): Item => less(item, 'binned_at')
-/** Whether the bin has kept it long enough. */
-export const expired = (item: Item, now: number) => item.binned_at !== undefined && now - new Date(item.binned_at).getTime() > BIN_DAYS * DAY
+/** Whether the bin has kept it long enough; a receipt is kept half a year. */
+export function expired(item: Item, now: number): boolean {
+  if (item.binned_at !== undefined) return now - new Date(item.binned_at).getTime() > BIN_DAYS * DAY
+  return item.state === 'done' && item.heard_at !== undefined && now - new Date(item.heard_at).getTime() > RECEIPT_DAYS * DAY
+}

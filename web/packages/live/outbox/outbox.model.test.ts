@@ -150,7 +150,7 @@ test('whatever the network does and wherever the phone dies, each thing said is 
     expect([...model.files.keys()].sort()).toEqual(said.flatMap((each) => each.photos.map(({ digest }) => `${each.matter} ${digest}`)).sort())
     expect(items.map(({ id, state }) => [id, state])).toEqual(said.map(({ id }) => [id, 'done']))
   }), { numRuns: 300 })
-})
+}, 60_000)
 
 test('nothing is forgotten before the server gave its receipt', async () => {
   const answers = fc.constantFrom<Answer>({ sort: 'lost' }, { sort: 'out' }, { sort: 'later', wait: 5 }, refused('no'))

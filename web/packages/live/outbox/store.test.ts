@@ -81,6 +81,18 @@ test('the sweep leaves what waits, was refused or lies in the bin for less than 
   await store.close()
 })
 
+test('a receipt is kept half a year, and what was never received as long as it takes', async () => {
+  const store = new Store(name)
+  const before = '2025-01-02T08:00:00Z'
+  await store.add([
+    item('received', 1, { state: 'done', heard_at: before }), item('late', 2, { heard_at: before }), item('refused', 3, { state: 'refused', heard_at: before }),
+    item('lately', 4, { state: 'done', heard_at: '2026-03-01T08:00:00Z' }),
+  ])
+  await store.sweep(Date.parse('2026-03-31T08:00:00Z'), [])
+  expect((await store.items()).map(({ id }) => id)).toEqual(['late', 'refused', 'lately'])
+  await store.close()
+})
+
 test('a phone without room says so, and keeps the item whole or not at all', async () => {
   const store = new Store(name)
   const put = IDBObjectStore.prototype.put

@@ -2,6 +2,7 @@
 
 import gongzhi
 from gongzhi.documents import api as api_documents
+from gongzhi.exchange.exports import api as exporting
 from gongzhi.exchange.notify import api as inbox
 from gongzhi.matters import api as api_reading
 from gongzhi.matters import (
@@ -48,6 +49,7 @@ api.add_router("", api_retention.router)
 api.add_router("", api_tiles.router)
 api.add_router("", api_tiles.open_to_all, auth=all_comers)
 api.add_router("", inbox.router)
+api.add_router("", exporting.router)
 api.add_router("", suggesting.router)
 api.add_router("", supervising.router)
 api.add_router("", api_open.router)

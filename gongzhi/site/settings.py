@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "gongzhi.vault",
     "gongzhi.matters",
     "gongzhi.exchange.notify",
+    "gongzhi.exchange.exports",
     "gongzhi.documents",
     "gongzhi.portal",
     "gongzhi.site",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from gongzhi.exchange.exports import running as exporting
 from gongzhi.exchange.notify.configured import configured
 from gongzhi.exchange.notify.hear import hear
 from gongzhi.exchange.notify.sending import deliver
@@ -94,6 +95,11 @@ def send_messages() -> int:
     return deliver(timezone.now, configured())
 
 
+def write_exports() -> int:
+    """One round of the exports: the one that has waited longest is written."""
+    return exporting.work(timezone.now)
+
+
 def give_notice() -> int:
     """One round of the notices: the month before is named, once."""
     return circulate(timezone.now())
@@ -103,6 +109,7 @@ PARTS: Mapping[str, tuple[Step, float]] = {
     "outbox": (send, 0.2),
     "clocks": (keep_time, 1.0),
     "messages": (send_messages, 1.0),
+    "exports": (write_exports, 1.0),
     "notices": (give_notice, 600.0),
 }
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""

@@ -258,10 +258,16 @@ def command(name: str, body: Body) -> Any:
 
 
 def version_of(if_match: str | None) -> int | None:
-    """The version in an If-Match header (`"7"`, W/"7" or 7); 422 `version-unreadable`."""
+    """The version in an If-Match header (`"7"` or 7); 422 `version-unreadable`.
+
+    412 `version-weak` for W/"7": a weak tag never matches (RFC 9110, section 13.1.1).
+    """
     if if_match is None:
         return None
-    said = if_match.strip().removeprefix("W/").strip('"')
+    said = if_match.strip()
+    if said.startswith("W/"):
+        raise Refused("version-weak", status=412, value=if_match[:40])
+    said = said.strip('"')
     if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise Refused("version-unreadable", status=422, value=if_match[:40])
     return int(said)

@@ -56,14 +56,35 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+MOST_KEYS = 200
+"""Keys that one object of a body has at most; the most that any body knows are 60."""
+
+
 def json_of(body: bytes, media_type: str) -> Any:
     """The value of a JSON body; 415 `media-unknown` for another type, 400 `request-malformed` for what is no JSON.
 
-    Strict: UTF-8, no NaN and no Infinity, no half of a surrogate pair.
+    Strict: UTF-8, no NaN and no Infinity, no half of a surrogate pair, and 422 `too-many-keys` for an object with more
+    keys than any body has.
     """
     if media_type not in ("", "application/json"):
         raise Refused("media-unknown", status=415, found=media_type[:60])
     try:
-        return msgspec.json.decode(body)
+        value = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("request-malformed", status=400) from error
+    _few_keys(value)
+    return value
+
+
+def _few_keys(value: Any) -> None:
+    """Each key that nobody knows costs an error of its own: too many of them are refused before they are looked at."""
+    inside = [value]
+    while inside:
+        found = inside.pop()
+        if isinstance(found, dict):
+            if len(found) > MOST_KEYS:
+                raise Refused("too-many-keys", status=422, most=MOST_KEYS)
+            found = found.values()
+        elif not isinstance(found, list):
+            continue
+        inside.extend(each for each in found if isinstance(each, dict | list))

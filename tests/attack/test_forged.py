@@ -17,7 +17,7 @@ def test_a_forged_version_changes_nothing(wire: Wire, match: str) -> None:
     made = wire.report()["id"]
     answer = wire.post(f"/matters/{made}/accept", {}, "clerk", if_match=match)
     if answer.status == 200:
-        assert match in ("3", 'W/"3"')
+        assert match == "3"
     else:
         assert answer.status in (400, 412, 422, 428)
 

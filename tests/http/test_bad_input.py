@@ -108,7 +108,13 @@ CASES: tuple[Case, ...] = (
      lambda s: s.wire.post("/reports", REPORT | {"source": {"system": "12345", "id": "1"}}, "seat")),
     ("id is no UUID", 422, "request-invalid", lambda s: s.report(id="7")),
     ("key is no UUID", 422, "request-invalid", lambda s: s.wire.post("/reports", REPORT, idempotency_key="eins")),
+    ("version weak", 412, "version-weak",
+     lambda s: s.wire.post(f"/matters/{s.fresh}/accept", {}, "clerk", if_match='W/"3"')),
     # the body itself
+    ("twenty thousand keys that nobody knows", 422, "too-many-keys",
+     lambda s: s.report(**{f"k{number}": number for number in range(20_000)})),
+    ("as many in one report of a batch", 422, "too-many-keys",
+     lambda s: s.wire.post("/reports:batch", {"reports": [REPORT | {f"k{n}": n for n in range(201)}]}, "clerk")),
     ("body empty", 422, "request-invalid", lambda s: s.raw(b"")),
     ("body no JSON", 400, "request-malformed", lambda s: s.raw(b"{kind: 06013}")),
     ("body cut off", 400, "request-malformed", lambda s: s.raw(json.dumps(REPORT).encode()[:-9])),

@@ -124,6 +124,12 @@ class Template:
         """What is asked under that name."""
         return next((ask for ask in self.asks if ask.name == name), None)
 
+    @property
+    def to_reporter(self) -> str:
+        """How it addresses the reporter, which it does unless somebody else is named; empty where it never does."""
+        ask = self.ask("addressee")
+        return self.to.replace("{addressee}", ask.otherwise) if ask is not None and ask.otherwise else ""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marks:

@@ -10,13 +10,19 @@ from ninja import Field, Query, Router, Status
 from gongzhi.audit.telling import security_event
 from gongzhi.documents import issuing, reading, shown
 from gongzhi.documents.issuing import Wanted
+from gongzhi.documents.models import Document
+from gongzhi.kernel import Actor
 from gongzhi.matters import catalogues, said, wire
+from gongzhi.matters.api_public import Code
 from gongzhi.matters.callers import Key, Match, actor
+from gongzhi.matters.giving import reporter_of
 
 router = Router(tags=["documents"])
+following = Router(tags=["reports"])
 Format = Literal["pdf", "docx"]
 Wish = Annotated[Format, Query(alias="format", description="pdf: as it was issued; docx: the same content to work on")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
+PAPER = {"responses": {200: {"description": "The file", "content": {reading.MEDIA["pdf"]: BINARY}}}}
 FILES = {"responses": {200: {"description": "The file", "content": dict.fromkeys(reading.MEDIA.values(), BINARY)}}}
 
 
@@ -54,8 +60,29 @@ def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf")
     """文书文件. A document as PDF, or the same content as DOCX."""
     found = reading.access_document(matter, document, actor(request))
     security_event("document.taken", actor(request).id, str(matter), document=str(found.id), form=form)
-    file = reading.file_of(found, form, actor(request), timezone.now())
-    answer = HttpResponse(file, content_type=reading.MEDIA[form])
+    return _file(found, form, actor(request))
+
+
+@following.get("/follow/{code}/documents", response=shown.ToReporterListOut, operation_id="follow_documents")
+def told(request: HttpRequest, code: Code) -> dict[str, Any]:
+    """我的文书. The notices and answers that are addressed to the reporter, by the query code."""
+    catalogue = catalogues.in_force()[1]
+    return {"documents": [shown.to_reporter(row, code, catalogue) for row in reading.for_reporter(code)]}
+
+
+@following.get(
+    "/follow/{code}/documents/{uuid:document}/file", operation_id="follow_document_file", openapi_extra=PAPER
+)
+def told_file(request: HttpRequest, code: Code, document: UUID) -> HttpResponse:
+    """我的文书文件. One of them as PDF, to the byte as it was issued."""
+    found = reading.access_for_reporter(code, document)
+    reporter = Actor(id=reporter_of(found.matter_id))
+    security_event("document.taken", reporter.id, str(found.matter_id), document=str(found.id), form="pdf")
+    return _file(found, "pdf", reporter)
+
+
+def _file(found: Document, form: Format, by: Actor) -> HttpResponse:
+    answer = HttpResponse(reading.file_of(found, form, by, timezone.now()), content_type=reading.MEDIA[form])
     answer["Content-Disposition"] = f'attachment; filename="{found.id}.{form}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

@@ -10,8 +10,9 @@ from gongzhi.documents.models import Document
 from gongzhi.documents.sheet import Sheet, sheet_of
 from gongzhi.documents.word import in_word
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, queries
+from gongzhi.matters import catalogues, journal, queries
 from gongzhi.matters.account import account_of
+from gongzhi.matters.loop.conversing import guarded
 from gongzhi.matters.watermarks import watermark
 from gongzhi.vault.attachments import attaching
 from gongzhi.vault.values import read_for_handling
@@ -52,6 +53,28 @@ def file_of(document: Document, form: str, by: Actor, at: datetime) -> bytes:
     if form == "pdf":
         return attaching.read_attachment(document.matter_id, document.digest)
     return in_word(said_in(document), document.at, watermark(by, at))
+
+
+def for_reporter(code: str) -> list[Document]:
+    """The documents addressed to the reporter of the matter behind a query code, the oldest first.
+
+    None that names somebody else as its addressee, and none where the reporter is not safe to be written to.
+    Refuses 404 `code-unknown`, 410 `key-destroyed`.
+    """
+    row, (_, catalogue) = queries.access_code(code), catalogues.in_force()
+    if guarded(journal.state(row.id)):
+        return []
+    rows = Document.objects.filter(matter_id=row.id).order_by("at", "id")
+    said = {code: template.to_reporter for code, template in catalogue.templates.items() if template.to_reporter}
+    return [each for each in rows if each.template in said and said_in(each).to == said[each.template]]
+
+
+def access_for_reporter(code: str, document: UUID) -> Document:
+    """One of them; 404 `document-unknown`."""
+    found = next((each for each in for_reporter(code) if each.id == document), None)
+    if found is None:
+        raise Refused("document-unknown", status=404, document=str(document))
+    return found
 
 
 def said_in(document: Document) -> Sheet:

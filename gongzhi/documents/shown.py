@@ -7,9 +7,11 @@ from uuid import UUID
 
 from ninja import Schema
 
+from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Ask, Catalogue, Text
 from gongzhi.documents.models import Document
 from gongzhi.documents.values import ENTRY, Own
+from gongzhi.matters.receipts import readable
 
 
 class TextOut(Schema):
@@ -94,6 +96,23 @@ class DocumentOut(Schema):
     files: dict[str, str]
 
 
+class ToReporterOut(Schema):
+    """A document that is addressed to the reporter; `file` is where its PDF is fetched."""
+
+    id: UUID
+    name: TextOut
+    number: str
+    unit: str
+    at: datetime
+    file: str
+
+
+class ToReporterListOut(Schema):
+    """The documents that are addressed to the reporter, the oldest first."""
+
+    documents: list[ToReporterOut]
+
+
 class OfferOut(Schema):
     """A template that the caller may issue about this matter now, with what is left to ask."""
 
@@ -145,6 +164,18 @@ def _ask(ask: Ask, catalogue: Catalogue) -> dict[str, Any]:
         "entry": ENTRY if ask.type == "list" else 0,
         "choices": [{"code": code, "name": text(name)} for code, name in choices.items()],
         "columns": columns,
+    }
+
+
+def to_reporter(row: Document, code: str, catalogue: Catalogue) -> dict[str, Any]:
+    """One document for the reporter, who knows the unit by its name and the file by the query code."""
+    return {
+        "id": row.id,
+        "name": text(catalogue.templates[row.template].name),
+        "number": row.number,
+        "unit": bodies.unit(row.unit).name,
+        "at": row.at,
+        "file": f"/api/follow/{readable(code)}/documents/{row.id}/file",
     }
 
 

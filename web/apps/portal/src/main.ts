@@ -6,12 +6,13 @@ import './styles/parts.css'
 import './styles/forms.css'
 import { codeBehindHash, receipt } from './islands/code.ts'
 import { locate } from './islands/locate.ts'
+import { map } from './islands/map.ts'
 import { standing } from './islands/standing.ts'
 
 type Island = (root: HTMLElement) => void | Promise<void>
 
 const ISLANDS: Record<string, Island> = {
-  locate, receipt, standing,
+  locate, map, receipt, standing,
   code: codeBehindHash,
   report: async (root) => { (await import('./islands/report.ts')).report(root as HTMLFormElement) },
   photos: async (root) => { (await import('./islands/photos.ts')).photos(root) },

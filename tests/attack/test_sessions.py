@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.shortcuts import resolve_url
 from django.test import Client
 
 from tests.accounts.conftest import GOOD, Browser
@@ -36,7 +37,7 @@ def browser(wire: Wire) -> Callable[[str], Browser]:
 @pytest.mark.parametrize("way", WAYS_OUT)
 def test_no_page_leads_out_of_the_house(browser: Callable[[str], Browser], way: str) -> None:
     one = browser("worker")
-    assert one.enter(next=way).headers["Location"] == "/"
+    assert one.enter(next=way).headers["Location"] == resolve_url("live")
     assert one.is_in()
     assert one.client.post("/logout/", {"next": way}).headers["Location"] == "/left/"
     for path in ("/account/again/", "/account/devices/", "/login/"):

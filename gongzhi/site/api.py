@@ -13,6 +13,7 @@ from gongzhi.matters import (
     api_public,
     api_reference,
     api_retention,
+    api_subject,
     api_tiles,
 )
 from gongzhi.site import api_audit
@@ -47,6 +48,8 @@ api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
 api.add_router("", api_retention.router)
+api.add_router("", api_subject.granting)
+api.add_router("", api_subject.router, auth=all_comers)
 api.add_router("", api_tiles.router)
 api.add_router("", api_tiles.open_to_all, auth=all_comers)
 api.add_router("", inbox.router)

@@ -155,3 +155,21 @@ class Destroyed(Record):
 
     class Meta(Record.Meta):
         db_table = "vault_destroyed"
+
+
+class Request(models.Model):
+    """个人信息权利申请: the matter `id` asks for a copy, a correction or a deletion of the data of the matter `about`.
+
+    `until`: so long a copy that was granted may be taken.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    about = models.UUIDField(db_index=True)
+    right = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=64, blank=True, default="")
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_request"

@@ -126,7 +126,7 @@ def test_violence_in_the_family_leaves_mediation_for_the_police(catalogue: Catal
 
 def test_disputes_and_more_sensitive_matters_are_always_triaged_and_never_self_handled(catalogue: Catalogue) -> None:
     guarded = [kind for kind in catalogue.kinds.values() if kind.privacy in ("P2", "P3")]
-    assert len(guarded) == 7
+    assert len(guarded) == 10
     assert all(kind.triage and not kind.self_handle and kind.checker == "centre" for kind in guarded)
 
 

@@ -12,7 +12,7 @@ INDUSTRY = 'kinds = ["06028"], answers = { noise_source = "industrial" }'
 READING = [
     Planted("reference-unknown", WAGES, '["23003"]', '["23999"]', "rules.wages-many.when.kinds"),
     Planted("reference-unknown", WAGES, '["23003"]', '["component/01001"]', "rules.wages-many.when.kinds"),
-    Planted("reference-unknown", WAGES, 'kinds = ["23003"]', 'classes = ["29"]', "rules.wages-many.when.classes"),
+    Planted("reference-unknown", WAGES, 'kinds = ["23003"]', 'classes = ["39"]', "rules.wages-many.when.classes"),
     Planted("reference-unknown", WAGES, '["penalise"]', '["fly"]', "rules.wages-many.powers"),
     Planted("reference-unknown", "kinds/09.toml", '["penalise"]', '["fly"]', "kinds.09015.powers"),
     Planted("reference-unknown", WAGES, "{ households", "{ sheep", "rules.wages-many.when.answers.sheep"),

@@ -52,12 +52,17 @@ class Isolation:
     target: str  # code of a reason of the group hand_over
 
 
+KEEP_BASIS = "个人信息保护法第十九条、第四十七条第一款"
+"""No longer than the purpose needs (PIPL 19), and gone when it is reached (47); where a kind names no other rule."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
     """One kind of matter, whole: nothing in it is left to a default elsewhere.
 
     `level` is the level of the centre that triages; `phases` run from dispatch, the last is the limit of handling.
-    `keep_days` counts from close to de-identification, `contact_days` to the erasure of contacts.
+    `keep_days` counts from close to de-identification, `contact_days` to the erasure of contacts; `keep_basis` is the
+    rule that these rest on.
     `triage` False: dispatched in the same command. `reportable` False: a component (部件), never reported itself.
     `procedure` is the code of the procedure that its handling follows, if it has one.
     `powers` are what the lead must lawfully be able to do; `non_dispatch` the levels to whose units it is never sent.
@@ -79,6 +84,7 @@ class Kind:
     phases: tuple[Limit, ...]
     keep_days: int
     contact_days: int
+    keep_basis: str = KEEP_BASIS
     basis: tuple[str, ...] = ()
     confused_with: tuple[str, ...] = ()
     isolation: Isolation | None = None

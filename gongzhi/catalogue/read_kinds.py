@@ -6,6 +6,7 @@ from dataclasses import replace
 from gongzhi.catalogue.kind import (
     CHECKERS,
     FIELD_TYPES,
+    KEEP_BASIS,
     LEVELS,
     PRIVACIES,
     URGENCIES,
@@ -106,6 +107,7 @@ class KindReader:
             phases=tuple(limit_in(each) for each in at.tables("phases", ())) or (self.urgencies[urgency].handling,),
             keep_days=at.whole("keep_days", least=1),
             contact_days=at.whole("contact_days", least=1),
+            keep_basis=at.text("keep_basis") if at.has("keep_basis") else KEEP_BASIS,
             basis=at.strings("basis", ()),
             confused_with=at.strings("confused_with", ()),
             isolation=isolation_in(at),

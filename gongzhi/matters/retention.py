@@ -28,8 +28,6 @@ from gongzhi.vault.models import Destroyed, Hold, Key, Proposal
 
 DUTY = "archive.destroy"
 HOLDS = ("court", "petition", "audit", "inspection")
-BASIS = "PIPL 19, 47"
-"""个人信息保护法第十九条（最短必要）、第四十七条第一项（目的已实现或保存期限已届满）."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +43,7 @@ class Old:
 
 def due(at: datetime, limit: int) -> list[Old]:
     """Matters that were kept long enough, without a hold and not destroyed yet, the oldest first."""
-    found = [one for kind, version in _kinds() for one in _old(kind, version, at, limit)]
+    found = [one for kind, version in kinds_archived() for one in _old(kind, version, at, limit)]
     return sorted(found, key=lambda one: (one.over_at, one.number))[:limit]
 
 
@@ -149,11 +147,11 @@ def _has(by: Actor, row: MatterRow) -> bool:
     return by.about(row.kind, row.privacy).has(DUTY, areas_of(row))
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return list(_archived().order_by().values_list("kind", "catalogue").distinct())
+def kinds_archived() -> list[tuple[str, str]]:
+    return list(archived().order_by().values_list("kind", "catalogue").distinct())
 
 
-def _archived() -> "QuerySet[Any]":
+def archived() -> "QuerySet[Any]":
     """What is archived: nothing leaves the archive, and nothing that can be reopened is destroyed."""
     over = Coalesce("closed_at", "changed_at")
     return MatterRow.objects.filter(stage=Stage.ARCHIVED.value).annotate(over_at=over)
@@ -161,7 +159,7 @@ def _archived() -> "QuerySet[Any]":
 
 def _old(kind: str, version: str, at: datetime, limit: int) -> Iterator[Old]:
     days = keep_days(kind, version)
-    rows = _archived().filter(kind=kind, catalogue=version, over_at__lte=at - timedelta(days=days))
+    rows = archived().filter(kind=kind, catalogue=version, over_at__lte=at - timedelta(days=days))
     rows = rows.filter(Exists(Key.objects.filter(matter_id=OuterRef("id"))))
     rows = rows.exclude(Exists(Hold.objects.filter(matter_id=OuterRef("id"))))
     for row in rows.order_by("over_at", "id")[:limit]:
@@ -181,7 +179,8 @@ def keep_days(kind: str, version: str) -> int:
 
 def rule_of(row: MatterRow, days: int) -> str:
     """The rule in one line, as the record keeps it."""
-    return f"kind {row.kind}, {days} days after {_over(row):%Y-%m-%d}, catalogue {row.catalogue}; {BASIS}"
+    basis = catalogues.of(int(row.catalogue)).kinds[row.kind].keep_basis
+    return f"kind {row.kind}, {days} days after {_over(row):%Y-%m-%d}, catalogue {row.catalogue}; {basis}"
 
 
 def _rule(row: MatterRow, at: datetime) -> str:

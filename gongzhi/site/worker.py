@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
@@ -12,7 +12,7 @@ from gongzhi.exchange.exports import running as exporting
 from gongzhi.exchange.notify.configured import configured
 from gongzhi.exchange.notify.hear import hear
 from gongzhi.exchange.notify.sending import deliver
-from gongzhi.matters import clocks, following, outbox
+from gongzhi.matters import clocks, contacts, following, outbox
 from gongzhi.matters.outbox import Sent
 from gongzhi.supervision.notices import circulate
 
@@ -105,21 +105,31 @@ def give_notice() -> int:
     return circulate(timezone.now())
 
 
+def erase_contacts() -> int:
+    """One round of erasing: the contacts that were kept long enough."""
+    return contacts.erase(timezone.now())
+
+
 PARTS: Mapping[str, tuple[Step, float]] = {
     "outbox": (send, 0.2),
     "clocks": (keep_time, 1.0),
     "messages": (send_messages, 1.0),
     "exports": (write_exports, 1.0),
     "notices": (give_notice, 600.0),
+    "contacts": (erase_contacts, 21_600.0),
 }
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
 
 
-def beside(stop: threading.Event) -> list[threading.Thread]:
-    """Every part as a thread of this process, started."""
+SELDOM = ("notices", "contacts")
+"""The parts that have no process of their own: where parts run apart they go beside the clocks."""
+
+
+def beside(stop: threading.Event, names: Iterable[str] = PARTS) -> list[threading.Thread]:
+    """Each of these parts as a thread of this process, started."""
     threads = [
-        threading.Thread(target=keep_doing, args=(name, step, stop, idle), name=name, daemon=True)
-        for name, (step, idle) in PARTS.items()
+        threading.Thread(target=keep_doing, args=(name, PARTS[name][0], stop, PARTS[name][1]), name=name, daemon=True)
+        for name in names
     ]
     for thread in threads:
         thread.start()

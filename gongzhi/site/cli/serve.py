@@ -15,7 +15,7 @@ from gongzhi.site import environment, serve, starting
 from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.processes import die_with_parent
-from gongzhi.site.worker import PARTS, keep_doing
+from gongzhi.site.worker import PARTS, SELDOM, beside, keep_doing
 
 
 class Part(StrEnum):
@@ -82,6 +82,9 @@ def one(part: Part, host: str, port: int) -> Summary | None:
     stop = threading.Event()
     serve.until_told(stop)
     step, idle = PARTS[part.value]
+    seldom = beside(stop, SELDOM) if part is Part.CLOCKS else []
     tally = keep_doing(part.value, step, stop, idle)
+    for thread in seldom:
+        thread.join()
     sys.stderr.flush()
     return Summary({"part": part.value, "done": tally.done, "failed": tally.failed})

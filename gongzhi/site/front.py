@@ -8,16 +8,19 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 
 from gongzhi.site import environment, metrics, problems
-from gongzhi.site.listening import Listening
+from gongzhi.site.listening import Listening, Opened
+from gongzhi.site.numbering import HEADER
 from gongzhi.site.processes import die_with_parent
 from gongzhi.site.warm import warm
 from gongzhi.site.worker import beside
@@ -39,9 +42,10 @@ class Front:
         self.django, self.web, self.inline = django, web, inline
         self.threads = ThreadPoolExecutor(environment.whole("GONGZHI_THREADS", "8", least=1), "web")
         self.waiting = 0
+        self.plain: list[tuple[str, str]] = []
         self.stop = threading.Event()
         self.beside: list[threading.Thread] = []
-        self.listening = Listening(self.threads)
+        self.listening = Listening()
         metrics.OF_THIS_PROCESS["stream_listeners"] = self.listening.count
         metrics.OF_THIS_PROCESS["requests_waiting"] = lambda: self.waiting
 
@@ -49,6 +53,7 @@ class Front:
         """The process begins: it ends when granian's main process does."""
         die_with_parent()
         warm()
+        self.learn()
         if self.inline:
             self.beside = beside(self.stop)
 
@@ -63,22 +68,67 @@ class Front:
         if scope.proto != "http":
             protocol.close(1003)
         elif scope.path == "/api/stream":
-            await self.listening.answer(scope, protocol)
+            await self._stream(scope, protocol)
         elif not self.web:
-            refuse(scope, protocol, "not-found", 404)
-        elif self.waiting >= WAITING:
-            refuse(scope, protocol, "not-ready", 503)
+            await self._through_django(scope, protocol, ("not-found", 404))
         else:
             await self._through_django(scope, protocol)
 
-    async def _through_django(self, scope: Any, protocol: Any) -> None:
+    def learn(self) -> None:
+        """Learn from one answer what all of them say in their headers, for refusals that Django is not asked for."""
+        environ = environ_of(_Nothing(), b"") | {problems.TURNED_AWAY: ("not-ready", 200)}
+        _, headers = self.threads.submit(self._asked, environ).result()
+        self.plain = [
+            (name, value) for name, value in headers if name.lower() not in ("content-length", HEADER.lower())
+        ]
+
+    def _refuse(self, scope: Any, protocol: Any) -> None:
+        """Not now, without asking Django, which has too much to do already."""
+        lang = "en" if (scope.headers.get("accept-language") or "").startswith("en") else "zh"
+        body = problems.written("not-ready", 503, lang)  # type: ignore[arg-type]
+        protocol.response_bytes(503, [*self.plain, (HEADER, uuid4().hex[:16])], body)
+
+    async def _stream(self, scope: Any, protocol: Any) -> None:
+        """Whoever may listen hears the stream; all others hear why not, as everywhere."""
+        if self.waiting >= WAITING or self.listening.full():
+            self._refuse(scope, protocol)
+            return
         self.waiting += 1
         try:
-            body = await body_of(scope, protocol, settings.BODY_LIMIT)
             loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self.threads, self._answer, environ_of(scope, body), protocol, loop)
-        except TooLarge:
-            refuse(scope, protocol, "body-too-large", 413)
+            response, headers = await loop.run_in_executor(self.threads, self._asked, environ_of(scope, b""))
+        finally:
+            self.waiting -= 1
+        if isinstance(response, Opened):
+            await self.listening.stream(protocol, response, headers, dict(scope.headers.items()))
+        else:
+            protocol.response_bytes(response.status_code, headers, response.content)
+
+    def _asked(self, environ: Mapping[str, Any]) -> tuple[HttpResponse, list[tuple[str, str]]]:
+        """What Django answers, whole, and its headers."""
+        said: list[list[tuple[str, str]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+            said.append(headers)
+
+        response = self.django(environ, start)  # type: ignore[arg-type]
+        response.close()
+        return response, said[0]  # type: ignore[return-value]
+
+    async def _through_django(self, scope: Any, protocol: Any, refused: tuple[str, int] | None = None) -> None:
+        if self.waiting >= WAITING:
+            self._refuse(scope, protocol)
+            return
+        self.waiting += 1
+        try:
+            body = b""
+            try:
+                body = b"" if refused else await body_of(scope, protocol, settings.BODY_LIMIT)
+            except TooLarge:
+                refused = ("body-too-large", 413)
+            environ = environ_of(scope, body) | ({problems.TURNED_AWAY: refused} if refused else {})
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self.threads, self._answer, environ, protocol, loop)
         finally:
             self.waiting -= 1
 
@@ -109,11 +159,12 @@ def send_pieces(transport: Any, pieces: Iterable[bytes], loop: asyncio.AbstractE
         asyncio.run_coroutine_threadsafe(send(piece), loop).result()
 
 
-def refuse(scope: Any, protocol: Any, code: str, status: int, **details: Any) -> None:
-    """A problem document without asking Django."""
-    lang = "en" if (scope.headers.get("accept-language") or "").startswith("en") else "zh"
-    body = problems.written(code, status, lang, **details)  # type: ignore[arg-type]
-    protocol.response_bytes(status, [("content-type", problems.MEDIA)], body)
+class _Nothing:
+    """A request of the house itself, by which it learns how it answers."""
+
+    method, path, query_string, http_version, scheme = "GET", "/api/", "", "1.1", "http"
+    server, client, authority = "localhost:80", "127.0.0.1:0", "localhost"
+    headers: Mapping[str, str] = {}
 
 
 async def body_of(scope: Any, protocol: Any, limit: int) -> bytes:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from concurrent.futures import Executor
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -15,27 +14,43 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import sight as matters
 from gongzhi.matters.sight import Sight
-from gongzhi.site import problems
+from gongzhi.site import problems, refusals
 from gongzhi.site.access import ByToken, in_session
 from gongzhi.site.feed import Feed
 from gongzhi.site.stream import Change, Hub
 
-HEADERS = [
-    ("content-type", "text/event-stream; charset=utf-8"),
-    ("cache-control", "no-store"),
-    ("x-accel-buffering", "no"),
-]
+
+class Opened(HttpResponse):
+    """The answer to whoever may listen: what they hear of, and from where; its body is sent by the hub."""
+
+    def __init__(self, sees: "Hearing", after: int | None) -> None:
+        super().__init__(content_type="text/event-stream; charset=utf-8")
+        self.sees, self.after = sees, after
+        self["Cache-Control"] = "no-store"
+        self["X-Accel-Buffering"] = "no"
+
+
+@require_GET
+def opening(request: HttpRequest) -> HttpResponse:
+    """Let in whoever may listen; the others are refused like everywhere else."""
+    try:
+        request.auth = caller(request)  # type: ignore[attr-defined]
+        after = position_of(request.META.get("QUERY_STRING", ""), request.headers.get("Last-Event-ID"))
+        return Opened(sight_of(request.auth), after)  # type: ignore[attr-defined]
+    except Refused as refusal:
+        refusals.told(request, refusal.code, refusal.status)
+        return problems.answer(request, refusal.code, refusal.status, **refusal.details)
 
 
 class Listening:
     """The live stream of one web process."""
 
-    def __init__(self, threads: Executor) -> None:
-        self.threads = threads
+    def __init__(self) -> None:
         self._hub: Hub | None = None
 
     def hub(self) -> Hub:
@@ -44,28 +59,21 @@ class Listening:
             self._hub = Hub(Feed())
         return self._hub
 
+    def full(self) -> bool:
+        """Whether no further listener is taken."""
+        return self.hub().full()
+
     def count(self) -> int:
         """How many listen."""
         return len(self._hub.listeners) if self._hub is not None else 0
 
-    async def answer(self, scope: Any, protocol: Any) -> None:
-        """Send one listener what it may see until it goes, or the problem that keeps it out."""
-        try:
-            after = position_of(scope.query_string, scope.headers.get("last-event-id"))
-            loop = asyncio.get_running_loop()
-            ask = partial(sight_for, dict(scope.headers.items()))
-            sees = await loop.run_in_executor(self.threads, ask)
-            if self.hub().full():
-                raise Refused("not-ready", status=503)
-        except Refused as refusal:
-            lang = "en" if (scope.headers.get("accept-language") or "").startswith("en") else "zh"
-            said = problems.written(refusal.code, refusal.status, lang, **refusal.details)  # type: ignore[arg-type]
-            protocol.response_bytes(refusal.status, [("content-type", problems.MEDIA)], said)
-            return
-        await self._stream(protocol, self.hub().follow(sees, ask, after))
-
-    async def _stream(self, protocol: Any, pieces: AsyncGenerator[bytes, None]) -> None:
-        transport = protocol.response_stream(200, HEADERS)
+    async def stream(
+        self, protocol: Any, opened: Opened, headers: list[tuple[str, str]], known_by: Mapping[str, str]
+    ) -> None:
+        """Send one listener what it may see until it goes."""
+        told = [(name, value) for name, value in headers if name.lower() != "content-length"]
+        transport = protocol.response_stream(200, told)
+        pieces = self.hub().follow(opened.sees, partial(sight_for, known_by), opened.after)
         sending = asyncio.ensure_future(_send(transport, pieces))
         gone = asyncio.ensure_future(protocol.client_disconnect())
         done, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -90,19 +98,21 @@ def position_of(query: str, last: str | None) -> int | None:
     return int(said) if said else None
 
 
+def caller(request: HttpRequest) -> Actor | None:
+    """Who is behind a bearer token or the session, or nobody."""
+    by_token = ByToken()(request)
+    if by_token is not None:
+        return by_token if isinstance(by_token, Actor) else None
+    return in_session(request)
+
+
 def known(headers: Mapping[str, str]) -> Actor | None:
-    """Who is behind a session cookie or a bearer token; runs in a thread and gives its connection back."""
+    """Who is behind these headers now, while the stream is open: no request, and so no sign that somebody is there."""
     said = {"HTTP_COOKIE": headers.get("cookie", ""), "HTTP_AUTHORIZATION": headers.get("authorization", "")}
     request = WSGIRequest({"REQUEST_METHOD": "GET", "PATH_INFO": "/api/stream", "wsgi.input": BytesIO(), **said})
-    try:
-        by_token = ByToken()(request)
-        if by_token is not None:
-            return by_token if isinstance(by_token, Actor) else None
-        SessionMiddleware(_nothing).process_request(request)
-        AuthenticationMiddleware(_nothing).process_request(request)
-        return in_session(request)
-    finally:
-        close_old_connections()
+    SessionMiddleware(_nothing).process_request(request)
+    AuthenticationMiddleware(_nothing).process_request(request)
+    return caller(request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ CODES = {
     500: "internal-error",
     503: "not-ready",
 }
+TURNED_AWAY = "gongzhi.turned-away"
+"""In the environment of a request: the code and status with which the front door has refused it."""
 log = logging.getLogger(__name__)
 
 
@@ -100,13 +102,15 @@ def speak_through(api: NinjaAPI) -> None:
 
 
 class Problems:
-    """Under /api/ also what the framework itself refuses becomes a problem document."""
+    """Under /api/ also what the framework itself refuses becomes a problem document, and what the front door did."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response of the layers below, in the house's words where it is a bare error."""
+        if refused := request.META.get(TURNED_AWAY):
+            return answer(request, *refused)
         response = self.get_response(request)
         bare = response.status_code >= 400 and response.get("Content-Type") != MEDIA
         if not (bare and request.path.startswith("/api/")):

@@ -34,10 +34,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "gongzhi.site.numbering.Numbered",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gongzhi.site.headers.Sealed",
     "gongzhi.site.limits.Limited",
     "gongzhi.site.problems.Problems",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -47,7 +48,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gongzhi.bodies.accounts.watch.Watch",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {

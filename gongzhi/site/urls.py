@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
-from gongzhi.site import metrics, pages, screens
+from gongzhi.site import listening, metrics, pages, screens
 from gongzhi.site.api import api
 from gongzhi.site.problems import answer
 
 urlpatterns = [
     path("", include("gongzhi.portal.urls")),
     path("live", pages.live, name="live"),
+    path("api/stream", listening.opening),
     path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("", include("gongzhi.bodies.accounts.urls")),

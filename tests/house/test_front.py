@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gongzhi.site import limits
 from gongzhi.site.front import Front, TooLarge, body_of, environ_of
 from gongzhi.site.wsgi import application
 
@@ -57,7 +58,9 @@ class Protocol:
 
 
 def call(scope: Scope, protocol: Protocol, *, web: bool = True) -> tuple[int, dict[str, str], bytes]:
-    asyncio.run(Front(application, web=web, inline=False).__rsgi__(scope, protocol))
+    front = Front(application, web=web, inline=False)
+    front.learn()
+    asyncio.run(front.__rsgi__(scope, protocol))
     assert protocol.said is not None
     return protocol.said
 
@@ -116,3 +119,47 @@ def test_too_large_is_a_problem_document() -> None:
 
 def test_a_process_for_the_stream_alone_answers_nothing_else() -> None:
     assert call(Scope(), Protocol(), web=False)[0] == 404
+
+
+STREAM = Scope(path="/api/stream")
+LARGE = Scope(method="POST", path="/api/reports", headers=Headers(("host", "localhost"), ("content-length", "9" * 11)))
+SEALED = ("content-security-policy", "permissions-policy", "x-content-type-options", "x-frame-options",
+          "referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "buckets", limits.Buckets())
+
+
+@pytest.mark.parametrize(
+    ("scope", "web", "busy", "status"),
+    [
+        (LARGE, True, False, 413),
+        (Scope(path="/api/matters"), False, False, 404),
+        (Scope(path="/api/matters"), True, True, 503),
+        (STREAM, True, True, 503),
+        (STREAM, True, False, 401),
+        (Scope(path="/api/stream", query_string="after=x"), True, False, 422),
+        (Scope(path="/api/stream", method="POST"), True, False, 403),
+    ],
+)
+def test_whatever_is_refused_says_the_same_as_every_other_answer(
+    scope: Scope, web: bool, busy: bool, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, usual, _ = call(Scope(path="/api/openapi.json"), Protocol())
+    if busy:
+        monkeypatch.setattr("gongzhi.site.front.WAITING", 0)
+    found, headers, body = call(scope, Protocol(), web=web)
+    assert (found, json.loads(body)["status"]) == (status, status)
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["cache-control"] == "no-store"
+    assert {name: headers[name] for name in SEALED} == {name: usual[name] for name in SEALED}
+    assert headers["x-request-id"] != call(scope, Protocol(), web=web)[1]["x-request-id"]
+
+
+def test_who_opens_the_stream_too_often_is_told_when_to_come_again(settings: Any) -> None:
+    settings.GONGZHI_LIMIT_ADDRESS = 3
+    answers = [call(STREAM, Protocol()) for _ in range(4)]
+    assert [status for status, _, _ in answers] == [401, 401, 401, 429]
+    assert int(answers[-1][1]["retry-after"]) > 0

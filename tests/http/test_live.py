@@ -1,7 +1,9 @@
 """The live stream tells each listener exactly the changes of the matters that their lists show."""
 
 import pytest
+from django.test import Client
 
+from gongzhi.bodies.accounts import idling
 from gongzhi.bodies.models import Token
 from gongzhi.bodies.tokens import revoke_token
 from gongzhi.kernel import Actor, Refused, Right
@@ -168,3 +170,12 @@ def test_a_matter_is_gone_for_exactly_those_whose_lists_held_it_before(wire: Wir
 def lists(wire: Wire, who: str, matter: str) -> bool:
     """Whether the list of that person holds the matter."""
     return MatterRow.objects.filter(queries.visible(wire.city.actor(who)), id=matter).exists()
+
+
+def test_a_browser_that_asks_for_the_stream_again_keeps_no_session_awake(wire: Wire) -> None:
+    browser = Client()
+    browser.force_login(wire.city.people["clerk"])
+    assert browser.get("/api/stream")["Content-Type"].startswith("text/event-stream")
+    assert idling.MOVED not in browser.session
+    browser.get("/api/me")
+    assert idling.MOVED in browser.session

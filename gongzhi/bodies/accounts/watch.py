@@ -14,6 +14,8 @@ from gongzhi.bodies.security_events import tell
 
 ELSEWHERE = ("/api/", "/static/", "/health/")
 """Addresses that answer programmes: they refuse in their own words (`site/access.py`)."""
+STREAM = "/api/stream"
+"""Asked for again by the browser itself, with nobody there: it keeps no session awake."""
 OPEN = ("/account/", "/logout/", "/login/", "/invitations/")
 
 
@@ -36,7 +38,8 @@ class Watch:
             tell("session.idle", person.actor_id, person.actor_id)
             logout(request)
             return None
-        idling.move(request.session, at)
+        if request.path != STREAM:
+            idling.move(request.session, at)
         if request.path.startswith((*ELSEWHERE, *OPEN)):
             return None
         if request.session.get(passwords.OLD):

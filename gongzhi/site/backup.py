@@ -36,10 +36,11 @@ def make(folder: Path, at: datetime, tell: Tell, before: Path | None = None) -> 
     """Write a backup into `folder`, which must be new or empty; files that `before` has are not copied again.
 
     The page is written last: a backup without it is none. The files are copied after the database, so that every file
-    of which the database knows is among them. Refuses 409 `folder-not-empty`, and as `dumping.dump`.
+    of which the database knows is among them. Tables of an older version, before an upgrade, get no anchor: what this
+    version writes into one they may not have. Refuses 409 `folder-not-empty`, and as `dumping.dump`.
     """
     _empty(folder)
-    anchor = anchoring.make(at)
+    anchor = None if known() - set(applied()) else anchoring.told(anchoring.make(at))
     dump = dumping.dump(folder)
     earlier = page_of(before)["files"] if before is not None else {}
     files = dict(_copied(folder, before, earlier, tell))
@@ -49,7 +50,7 @@ def make(folder: Path, at: datetime, tell: Tell, before: Path | None = None) -> 
         "database": connection.vendor,
         "dump": {"name": dump.name, "bytes": dump.stat().st_size, "sha256": _sum(dump)},
         "migrations": applied(),
-        "anchor": anchoring.told(anchor),
+        "anchor": anchor,
         "keys": fingerprints(settings.HOME_KEYS),
         "files": files,
     }

@@ -36,6 +36,17 @@ SAID = {
 }
 
 
+def policy() -> str:
+    """The policy of this installation: two things may be elsewhere, where the city has set them."""
+    said = POLICY
+    if settings.GONGZHI_MAP["kind"] == "raster":  # the base map comes from its own house
+        hosts = " ".join(sorted({"/".join(tile.split("/")[:3]) for tile in settings.GONGZHI_MAP["tiles"]}))
+        said = said.replace("connect-src 'self'", f"connect-src 'self' {hosts}")
+    if settings.GONGZHI_OIDC:  # the form that begins a single sign-on is answered with the way to its provider
+        said = said.replace("form-action 'self'", f"form-action 'self' {settings.GONGZHI_OIDC_ORIGIN}")
+    return said
+
+
 class Sealed:
     """Says on every answer what a browser may do with it."""
 
@@ -45,15 +56,8 @@ class Sealed:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response of the layers below; what the API answers is kept in no cache unless it says so itself."""
         response = self.get_response(request)
-        for name, value in SAID.items():
+        for name, value in {**SAID, "Content-Security-Policy": policy()}.items():
             response.setdefault(name, value)
-        if settings.GONGZHI_MAP["kind"] == "raster":  # the base map that the city has set comes from its own house
-            hosts = " ".join(sorted({"/".join(tile.split("/")[:3]) for tile in settings.GONGZHI_MAP["tiles"]}))
-            wider = response["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {hosts}")
-            response["Content-Security-Policy"] = wider
-        if settings.GONGZHI_OIDC:  # the form that begins a single sign-on is answered with the way to its provider
-            allowed = f"form-action 'self' {settings.GONGZHI_OIDC_ORIGIN}"
-            response["Content-Security-Policy"] = POLICY.replace("form-action 'self'", allowed)
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
         return response

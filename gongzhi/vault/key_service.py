@@ -86,8 +86,9 @@ class Calling:
             answer = connection.getresponse()
             return answer.status, answer.read(MOST)
         except NotCalled as error:
-            code = "key-service-inward" if error.inward else "key-service-silent"
-            raise Refused(code, status=503, host=self._parts.netloc) from None
+            if error.inward:
+                raise Refused("key-service-inward", status=503, host=self._parts.netloc) from None
+            raise Refused("key-service-silent", status=503, host=self._parts.netloc) from None
         except (OSError, http.client.HTTPException):
             raise Refused("key-service-silent", status=503, host=self._parts.netloc) from None
         finally:

@@ -44,7 +44,7 @@ def test_with_single_sign_on_a_form_may_lead_to_its_provider_and_nowhere_else(
 ) -> None:
     monkeypatch.setenv("GONGZHI_OIDC_URL", "https://user:word@id.city.example:8443/realms/city")
     settings.GONGZHI_OIDC, settings.GONGZHI_OIDC_ORIGIN = True, environment.origin_of("GONGZHI_OIDC_URL")
-    policy = Client().get("/login/")["Content-Security-Policy"]
+    policy = Client().get("/health/live")["Content-Security-Policy"]
     assert "form-action 'self' https://id.city.example:8443;" in policy
 
 

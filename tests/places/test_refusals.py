@@ -212,5 +212,5 @@ def test_every_refusal_and_finding_has_words(lang: str) -> None:
     root = Path(__file__).parents[2]
     words = tomllib.loads((root / "catalogue" / "words" / lang / "places.toml").read_text(encoding="utf-8"))["refusals"]
     source = "".join(path.read_text(encoding="utf-8") for path in (root / "gongzhi" / "places").glob("*.py"))
-    assert {part.split('"')[0] for part in source.split('"') if part.startswith("area-")} == set(words)
+    assert {part.split('"')[0] for part in source.split('"') if part.startswith(("area-", "tile-"))} == set(words)
     assert all(set(said) == {"title", "way_out"} for said in words.values())

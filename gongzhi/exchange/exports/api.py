@@ -16,6 +16,7 @@ from gongzhi.matters import wire
 from gongzhi.matters.api_files import binary
 from gongzhi.matters.callers import actor, known_filters, lang_of
 from gongzhi.matters.wishes import Wish
+from gongzhi.vault.lone import open_file
 
 router = Router(tags=["exports"])
 
@@ -71,7 +72,7 @@ def export(request: HttpRequest, export: UUID) -> dict[str, Any]:
 def file(request: HttpRequest, export: UUID) -> HttpResponse:
     """下载导出. The table, once it is ready; each time with a line in the security log."""
     job = ordering.fetched(export, actor(request))
-    answer = HttpResponse(bytes(job.data or b""), content_type=FORMS[job.form])
+    answer = HttpResponse(open_file(job.id, bytes(job.data or b"")), content_type=FORMS[job.form])
     answer["Content-Disposition"] = f'attachment; filename="gongzhi-{job.made_at:%Y%m%d-%H%M}.{job.form}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

@@ -28,6 +28,7 @@ class Export(models.Model):
     touched_at = models.DateTimeField("最近进展")
     ended_at = models.DateTimeField("结束时间", null=True)
     data = models.BinaryField(null=True)
+    """The table, sealed for the export: between its lines may stand what is between people."""
 
     class Meta:
         verbose_name = verbose_name_plural = "导出"

@@ -20,6 +20,7 @@ from gongzhi.matters import catalogues, queries, shown
 from gongzhi.matters.gathering import local
 from gongzhi.matters.watermarks import watermark
 from gongzhi.matters.wishes import Wish
+from gongzhi.vault.lone import seal_file
 
 PAGE = 200
 MOST = 50_000
@@ -75,7 +76,9 @@ def _write(job: Export, clock: Clock) -> None:
         after = page.after
         told: dict[str, Any] = {"done": len(rows) - 1, "touched_at": clock()}
         Export.objects.filter(id=job.id).update(**told | ({} if page.total is None else {"total": page.total}))
-    _end(job, clock(), READY, data=written(job.form, watermark(by, clock()), rows), done=len(rows) - 1)
+    _end(
+        job, clock(), READY, data=seal_file(job.id, written(job.form, watermark(by, clock()), rows)), done=len(rows) - 1
+    )
 
 
 def orderer(job: Export, at: datetime) -> Actor:

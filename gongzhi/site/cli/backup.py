@@ -35,8 +35,8 @@ def make(
         "database": page["database"],
         "bytes": page["dump"]["bytes"],
         "files": len(page["files"]),
-        "matters": page["anchor"]["matters"],
-        "root": page["anchor"]["root"],
+        "matters": page["anchor"] and page["anchor"]["matters"],
+        "root": page["anchor"] and page["anchor"]["root"],
         "keys": backup.copy_keys(keys) if keys is not None else [],
     }
     return Summary(facts)
@@ -63,7 +63,8 @@ def restore(
         make_home(home)
         call_command("migrate", verbosity=0, interactive=False)
         analyze()
-        anchoring.check(anchoring.given(page["anchor"]))
+        if page["anchor"] is not None:
+            anchoring.check(anchoring.given(page["anchor"]))
         count, findings = everything(processes, tell)
     findings += list(replay.feed())
     for finding in findings[:SHOWN]:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from gongzhi.audit.telling import security_event
 from gongzhi.bodies.accounts.sealed import Factors
+from gongzhi.exchange.exports.models import Export
 from gongzhi.exchange.notify import reaches
 from gongzhi.kernel import Refused
 from gongzhi.site.cli.frame import OPERATOR, Summary, changing, command, note
@@ -15,7 +16,12 @@ from gongzhi.vault import keys, rewrapping
 from gongzhi.vault.keys import MASTER, SITE, read_keys
 from gongzhi.vault.rewrapping import Wrapped
 
-COLUMNS: tuple[Wrapped, ...] = (*rewrapping.COLUMNS, *reaches.COLUMNS, Factors())
+COLUMNS: tuple[Wrapped, ...] = (
+    *rewrapping.COLUMNS,
+    *reaches.COLUMNS,
+    rewrapping.Column(Export, "id", "data"),
+    Factors(),
+)
 """Everything that lies under the master key; `tests/vault/test_rewrapping.py` holds that nothing is left out."""
 SHOWN = 100
 

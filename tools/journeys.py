@@ -22,7 +22,7 @@ from tools import web
 
 ROOT = Path(__file__).resolve().parents[1]
 GONGZHI = [sys.executable, "-m", "gongzhi.site.cli"]
-PATIENCE = 60
+PATIENCE = 180
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def moved(link: str, address: str) -> str:
 
 
 def until_ready(url: str, serving: "subprocess.Popen[bytes]") -> None:
-    """Wait until the city answers; RuntimeError if it ends or takes longer than a minute."""
+    """Wait until the city answers; RuntimeError if it ends or takes longer than three minutes."""
     began = time.monotonic()
     while time.monotonic() - began < PATIENCE and serving.poll() is None:
         try:

@@ -8,6 +8,8 @@ import { outbox } from './useOutbox.ts'
 export type Kind = Schemas['KindOut']
 export const UNSORTED = 'unsorted'
 const MOST_RECENT = 8
+/** Milliseconds before kinds that could not be fetched are asked for again. */
+const AGAIN = 5000
 
 const say = words({ unsure: ['说不清的事项', 'Not sure what kind'] })
 const kinds = shallowRef<Kind[]>([])
@@ -20,7 +22,8 @@ async function fetchKinds() {
     kinds.value = taken(await house().client.api.GET('/api/kinds')).kinds
   } catch (error) {
     if (!(error instanceof Unreached)) throw error
-    fetched = undefined // asked again when the page is next opened
+    fetched = undefined
+    setTimeout(() => { fetched ??= fetchKinds() }, AGAIN)
   }
 }
 

@@ -121,8 +121,8 @@ PARTS: Mapping[str, tuple[Step, float]] = {
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
 
 
-SELDOM = ("notices", "contacts")
-"""The parts that have no process of their own: where parts run apart they go beside the clocks."""
+BESIDE: Mapping[str, tuple[str, ...]] = {"clocks": ("notices", "contacts"), "messages": ("exports",)}
+"""The parts that have no process of their own: where parts run apart, beside which of the others they go."""
 
 
 def beside(stop: threading.Event, names: Iterable[str] = PARTS) -> list[threading.Thread]:

@@ -15,7 +15,7 @@ from gongzhi.site import environment, serve, starting
 from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.processes import die_with_parent
-from gongzhi.site.worker import PARTS, SELDOM, beside, keep_doing
+from gongzhi.site.worker import BESIDE, PARTS, beside, keep_doing
 
 
 class Part(StrEnum):
@@ -82,7 +82,7 @@ def one(part: Part, host: str, port: int) -> Summary | None:
     stop = threading.Event()
     serve.until_told(stop)
     step, idle = PARTS[part.value]
-    seldom = beside(stop, SELDOM) if part is Part.CLOCKS else []
+    seldom = beside(stop, BESIDE.get(part.value, ()))
     tally = keep_doing(part.value, step, stop, idle)
     for thread in seldom:
         thread.join()

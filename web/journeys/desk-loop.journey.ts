@@ -43,6 +43,11 @@ const send = (page: Page, command: string) => form(page, command).locator('[data
 const act = (page: Page, command: string) => page.locator(`.actions .buttons [data-command="${command}"]`).click()
 const choose = (page: Page, command: string, field: string, value: string | RegExp) => form(page, command).locator(`[data-field="${field}"] .el-radio-button`, { hasText: value }).click()
 
+/** A key works once what it stands for is offered. */
+async function offered(page: Page, command: string) {
+  await page.locator(`button[data-command="${command}"]`).first().waitFor()
+}
+
 async function unit(page: Page, command: string, field: string, name: string) {
   await form(page, command).locator(`[data-field="${field}"] .el-select__wrapper`).click()
   await page.keyboard.type(name)
@@ -83,6 +88,7 @@ test('a report is triaged, led by one unit and supported by another, fails the c
   await form(clerk.page, 'accept').waitFor()
   await clerk.page.keyboard.press('Control+Enter')
   await stage(clerk.page, 'accepted')
+  await offered(clerk.page, 'dispatch')
   await clerk.page.keyboard.press('d')
   await unit(clerk.page, 'dispatch', 'lead', LEAD)
   await unit(clerk.page, 'dispatch', 'support', SUPPORT)
@@ -134,6 +140,7 @@ test('two people on one matter: who is slower is told who did what, and keeps wh
     await form(page, 'accept').waitFor()
     await page.keyboard.press('Control+Enter')
     await stage(page, 'accepted')
+    await offered(page, 'dispatch')
     await page.keyboard.press('d')
     await unit(page, 'dispatch', 'lead', LEAD)
     await send(page, 'dispatch')

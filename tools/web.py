@@ -14,7 +14,8 @@ from tools import node
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
-STAMP = WEB / "node_modules" / ".locked"
+STAMP, DRAWN = WEB / "node_modules" / ".locked", WEB / "node_modules" / ".drawn"
+API, SCHEMA = ROOT / "docs" / "openapi.json", WEB / "packages" / "client" / "schema.d.ts"
 
 
 def npm(*arguments: str) -> int:
@@ -29,19 +30,30 @@ def npm(*arguments: str) -> int:
 
 def install() -> int:
     """Install exactly what is locked, unless that is what lies there; the exit code."""
-    locked = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == locked:
+    return _once(WEB / "package-lock.json", STAMP, "installing what the screens are built from", "ci", "--silent")
+
+
+def draw() -> int:
+    """Draw the client's types from the API's description, unless they were drawn from this one; the exit code."""
+    if not SCHEMA.is_file():
+        DRAWN.unlink(missing_ok=True)
+    return _once(API, DRAWN, "drawing the types of the API", "run", "--silent", "generate")
+
+
+def _once(source: Path, stamp: Path, what: str, *arguments: str) -> int:
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
         return 0
-    print("→ installing what the screens are built from", flush=True)
-    code = npm("ci", "--silent")
+    print(f"→ {what}", flush=True)
+    code = npm(*arguments)
     if code == 0:
-        STAMP.write_text(locked, encoding="utf-8")
+        stamp.write_text(digest, encoding="utf-8")
     return code
 
 
 def run(name: str, *more: str) -> int:
     """Run a script of web/package.json with everything it stands on; the exit code."""
-    return install() or npm("run", "--silent", "generate") or npm("run", "--silent", name, "--", *more)
+    return install() or draw() or npm("run", "--silent", name, "--", *more)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ function manners({ lang, csrf = csrfCookie }: Surroundings): Middleware {
 }
 
 /** A problem document, made whole where something between us and the server answered instead of it. */
-function problemOf(error: unknown, response: Response): Problem {
+export function problemOf(error: unknown, response: Response): Problem {
   if (error && typeof error === 'object' && 'code' in error && 'title' in error) return error as Problem
   return {
     code: 'answer-unknown', status: response.status, title: `HTTP ${response.status}`,

@@ -11,13 +11,16 @@ const asked = new Set<string>()
 let asking = false
 
 async function ask() {
-  while (wanted.size > 0) {
-    const codes = [...wanted].slice(0, MOST)
-    for (const code of codes) wanted.delete(code)
-    const found = taken(await house().client.api.GET('/api/units', { params: { query: { codes: codes.join(',') } } }))
-    for (const unit of found) names.set(unit.code, unit.name)
+  try {
+    while (wanted.size > 0) {
+      const codes = [...wanted].slice(0, MOST)
+      const found = taken(await house().client.api.GET('/api/units', { params: { query: { codes: codes.join(',') } } }))
+      for (const code of codes) wanted.delete(code)
+      for (const unit of found) names.set(unit.code, unit.name)
+    }
+  } finally { // what could not be asked for is still wanted, and asked for with the next name
+    asking = false
   }
-  asking = false
 }
 
 /** The name of a unit; its code until the name is known. */
@@ -26,10 +29,10 @@ export function unitName(code: string | null | undefined): string {
   if (!asked.has(code)) {
     asked.add(code)
     wanted.add(code)
-    if (!asking) {
-      asking = true
-      queueMicrotask(() => void ask())
-    }
+  }
+  if (wanted.size > 0 && !asking) {
+    asking = true
+    queueMicrotask(() => void ask())
   }
   return names.get(code) ?? code
 }

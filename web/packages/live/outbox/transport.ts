@@ -1,5 +1,5 @@
 /** Speaks with the server for the outbox: whatever is not an answer to the words themselves leaves them waiting. */
-import type { Problem, Schemas } from '@gongzhi/client'
+import { problemOf, type Problem, type Schemas } from '@gongzhi/client'
 
 import { capturedAt, type Answer, type Item, type Receipt } from './item.ts'
 import type { Blob64 } from './store.ts'
@@ -35,10 +35,8 @@ class Heard extends Error {
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const said: unknown = await response.json().catch(() => undefined)
-  if (said && typeof said === 'object' && 'code' in said && 'title' in said) return said as Problem
-  return { code: 'answer-unknown', status: response.status, title: `HTTP ${response.status}`, detail: '', way_out: '', details: {}, type: 'about:blank' }
+async function problemIn(response: Response): Promise<Problem> {
+  return problemOf(await response.json().catch(() => undefined), response)
 }
 
 function wait(response: Response): number {
@@ -66,7 +64,7 @@ export function httpTransport(wire: Wire): Transport {
     if (response.ok) {
       return await (response.status === 204 ? undefined : response.json().catch(() => { throw new Heard({ sort: 'lost' }) })) as T
     }
-    const problem = await problemOf(response)
+    const problem = await problemIn(response)
     if (response.status === 401 || SIGN_IN.has(problem.code)) throw new Heard({ sort: 'out' })
     if (response.status === 502 || response.status === 504) throw new Heard({ sort: 'lost' })
     if (response.status === 429 || response.status >= 500) throw new Heard({ sort: 'later', wait: wait(response) })
@@ -95,7 +93,7 @@ export function httpTransport(wire: Wire): Transport {
         received = (await told<Schemas['UploadOut']>(response)).received
         continue
       }
-      const problem = await problemOf(response)
+      const problem = await problemIn(response)
       if (problem.code !== 'upload-offset-differs') throw new Heard({ sort: 'refused', problem })
       received = Number(problem.details['received'])
     }

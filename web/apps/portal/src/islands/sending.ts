@@ -1,9 +1,9 @@
 /** One photo on its way: announced by its digest, sent in pieces, going on where the last try was cut off. */
-import { taken, Unreached } from '@gongzhi/client'
+import { Unreached } from '@gongzhi/client'
+import { digestOf, sendFile } from '@gongzhi/client/upload'
 
 import { server } from './page.ts'
 
-const PIECE = 256 * 1024
 const LARGE = 1.5 * 1024 * 1024
 const SIDE = 2048
 const TRIES = 5
@@ -20,36 +20,17 @@ export async function shrunk(file: File): Promise<Blob> {
   return small && small.size < file.size ? small : file
 }
 
-async function digestOf(data: ArrayBuffer): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', data)
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 /** Sends the photo for the report with that id; its digest once the server has all of it. */
 export async function send(photo: Blob, report: string, told: (share: number) => void): Promise<string> {
   const data = await photo.arrayBuffer()
   const digest = await digestOf(data)
   for (let left = TRIES; ; left -= 1) {
     try {
-      await through(data, digest, report, told)
+      await sendFile(server(), data, digest, told, { 'Idempotency-Key': report })
       return digest
     } catch (error) {
       if (!(error instanceof Unreached) || left === 1) throw error
       await new Promise((later) => setTimeout(later, 1000 * (TRIES + 1 - left)))
     }
   }
-}
-
-async function through(data: ArrayBuffer, digest: string, report: string, told: (share: number) => void) {
-  const { api } = server()
-  const headers = { 'Idempotency-Key': report }
-  const begun = taken(await api.POST('/api/uploads', { headers, body: { digest, size: data.byteLength } }))
-  for (let at = begun.received; at < data.byteLength;) {
-    told(at / data.byteLength)
-    const piece = new Blob([data.slice(at, at + PIECE)])
-    const given = { headers: { ...headers, 'Content-Type': 'application/octet-stream' }, params: { path: { upload: begun.id }, query: { offset: at } } }
-    at = taken(await api.PATCH('/api/uploads/{upload}', { ...given, body: piece as unknown as string, bodySerializer: (body) => body })).received
-  }
-  if (!begun.finished) taken(await api.POST('/api/uploads/{upload}/finish', { headers, params: { path: { upload: begun.id } } }))
-  told(1)
 }

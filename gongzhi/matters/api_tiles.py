@@ -15,7 +15,7 @@ from gongzhi.places.tiles import DEEPEST, area_tile, bounds
 
 MEDIA = "application/vnd.mapbox-vector-tile"
 TILE: dict[str, Any] = {"responses": {200: {"description": "A vector tile (MVT 2.1)", "content": {MEDIA: {}}}}}
-MINUTES = 10 * 60
+OPENLY = "public, max-age=600"
 router = Router(tags=["map"])
 open_to_all = Router(tags=["map"])
 
@@ -58,8 +58,11 @@ def whole(request: HttpRequest) -> dict[str, Any]:
 def areas(request: HttpRequest, zoom: Zoom, x: Step, y: Step) -> HttpResponse:
     """区域瓦片. The areas from county to compound in one square of the map (Web Mercator)."""
     drawn, version = area_tile(zoom, x, y, timezone.now())
-    answer = _tile(drawn, f"public, max-age={MINUTES}")
-    answer["ETag"] = f'"{version}"'
+    mark = f'"{version}"'
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponse(status=304, headers={"ETag": mark, "Cache-Control": OPENLY})
+    answer = _tile(drawn, OPENLY)
+    answer["ETag"] = mark
     return answer
 
 

@@ -44,6 +44,14 @@ def test_areas_are_drawn_for_everybody_the_finer_the_nearer(wire: Wire) -> None:
     assert drawn(wire, f"/tiles/areas/{square(SEA.lon, SEA.lat, 14)}") == {}
 
 
+def test_a_browser_that_has_a_tile_of_these_boundaries_is_not_sent_it_again(wire: Wire) -> None:
+    path = f"/tiles/areas/{EVERYWHERE[0]}"
+    mark = wire.get(path).headers["ETag"]
+    again = wire.get(path, if_none_match=mark)
+    assert (again.status, again.raw, again.headers["ETag"]) == (304, b"", mark)
+    assert wire.get(path, if_none_match='"0"').status == 200
+
+
 def test_the_map_begins_with_the_whole_city(wire: Wire) -> None:
     told = wire.get("/map").json
     assert told["bounds"] == {"west": 124.0, "south": 43.0, "east": 124.02, "north": 43.01}

@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema, Status
 from gongzhi.matters import said, shown, subject
 from gongzhi.matters.api_public import Code, FollowedOut
 from gongzhi.matters.callers import actor
+from gongzhi.matters.reference import TextOut
 from gongzhi.matters.wire import Body, Words
 
 router = Router(tags=["rights of the person"])
@@ -24,19 +25,12 @@ class AskIn(Body):
     text: Words = ""
 
 
-class BothOut(Schema):
-    """Words in both languages."""
-
-    zh: str
-    en: str
-
-
 class GroundOut(Schema):
     """Why a request was refused, by which rule, and what ways remain."""
 
     basis: str
-    name: BothOut
-    way_out: BothOut
+    name: TextOut
+    way_out: TextOut
 
 
 class RequestOut(Schema):
@@ -84,7 +78,7 @@ class CopyOut(Schema):
 
     number: str
     made_at: datetime
-    kind: BothOut
+    kind: TextOut
     values: list[KeptOut]
     texts: list[WordsKeptOut]
     files: list[str]

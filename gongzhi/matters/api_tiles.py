@@ -9,12 +9,13 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Schema
 
 from gongzhi.matters import pins
+from gongzhi.matters.api_files import binary
 from gongzhi.matters.callers import actor, known_filters
 from gongzhi.matters.wishes import Wish
 from gongzhi.places.tiles import DEEPEST, area_tile, bounds
 
 MEDIA = "application/vnd.mapbox-vector-tile"
-TILE: dict[str, Any] = {"responses": {200: {"description": "A vector tile (MVT 2.1)", "content": {MEDIA: {}}}}}
+TILE = binary(MEDIA)
 OPENLY = "public, max-age=600"
 router = Router(tags=["map"])
 open_to_all = Router(tags=["map"])

@@ -12,6 +12,7 @@ from gongzhi.matters.counting import in_the_open
 from gongzhi.matters.loop.state import OPEN as STAGES
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.shown import area_name
+from gongzhi.matters.vicinity import box
 from gongzhi.places import locating as places
 from gongzhi.places.earth import metres_per_degree
 
@@ -62,10 +63,8 @@ def seen(row: MatterRow) -> dict[str, Any]:
 def near(lat: float, lon: float, kind: str, at: datetime) -> list[dict[str, Any]]:
     """Open matters about places within 300 m and a month, those of the kind first, then the nearest."""
     east, north = (float(each) for each in metres_per_degree(lat))
-    high, wide = (AROUND_M + 100) / north, (AROUND_M + 100) / max(east, 1.0)
-    box = {"lat__gte": lat - high, "lat__lte": lat + high, "lon__gte": lon - wide, "lon__lte": lon + wide}
     told = []
-    for row in _lately(at).filter(**box)[:LOOKED_AT]:
+    for row in _lately(at).filter(**box(lat, lon, AROUND_M + 100))[:LOOKED_AT]:
         shown = seen(row)
         metres = round(math.hypot((shown["lat"] - lat) * north, (shown["lon"] - lon) * east))
         if metres <= AROUND_M:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from gongzhi.audit.telling import security_event
 from gongzhi.kernel import PUBLIC, Actor, Crs, GeoPoint, Refused
-from gongzhi.matters import catalogues, codec, door, giving, journal, queries, telling
+from gongzhi.matters import catalogues, codec, door, giving, journal, queries, reference, telling
 from gongzhi.matters.door import Order
 from gongzhi.matters.loop.appealing import AnswerDirectly
 from gongzhi.matters.loop.noting import Correct, Redact
@@ -129,8 +129,7 @@ def _ground(request: UUID) -> dict[str, Any] | None:
     if line is None:
         return None
     reason = catalogues.in_force()[1].reasons[codec.decode(line.event, line.data).reason]
-    words = {"name": reason.name, "way_out": reason.way_out}
-    return {"basis": reason.basis, **{name: {"zh": text.zh, "en": text.en} for name, text in words.items()}}
+    return {"basis": reason.basis, "name": reference.text(reason.name), "way_out": reference.text(reason.way_out)}
 
 
 def copy(code: str, at: datetime) -> dict[str, Any]:
@@ -148,7 +147,7 @@ def copy(code: str, at: datetime) -> dict[str, Any]:
     return {
         "number": row.number,
         "made_at": at,
-        "kind": {"zh": kind.name.zh, "en": kind.name.en},
+        "kind": reference.text(kind.name),
         "values": values,
         "texts": [{"where": ref, "text": text} for ref, text in texts],
         "files": queries.files_of(row.id),

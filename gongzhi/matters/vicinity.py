@@ -65,9 +65,7 @@ class Vicinity:
     def around(self, lat: float, lon: float) -> list[Neighbour]:
         """Those within so many metres of a point (WGS84 degrees)."""
         east, north = (float(each) for each in metres_per_degree(lat))
-        high, wide = self.metres / north, self.metres / max(east, 1.0)
-        box = {"lat__gte": lat - high, "lat__lte": lat + high, "lon__gte": lon - wide, "lon__lte": lon + wide}
-        rows = list(self.rows().filter(**box)[:CLOSEST])
+        rows = list(self.rows().filter(**box(lat, lon, self.metres))[:CLOSEST])
         away = {
             row.id: float(np.hypot((row.lat - lat) * north, (row.lon - lon) * east))
             for row in rows
@@ -83,6 +81,13 @@ class Vicinity:
         said = reduce(or_, (Q(text__contains=run) for run in runs))
         held = TextRow.objects.filter(said, matter_id__in=newest, ref__endswith=".text")
         return told(list(MatterRow.objects.filter(id__in=set(held.values_list("matter_id", flat=True)))), {})
+
+
+def box(lat: float, lon: float, metres: float) -> dict[str, float]:
+    """As conditions on rows: in the square that reaches so many metres from a point (WGS84 degrees) on each side."""
+    east, north = (float(each) for each in metres_per_degree(lat))
+    high, wide = metres / north, metres / max(east, 1.0)
+    return {"lat__gte": lat - high, "lat__lte": lat + high, "lon__gte": lon - wide, "lon__lte": lon + wide}
 
 
 def ended_saying(runs: Sequence[str], by: Actor, most: int) -> list[Neighbour]:

@@ -79,7 +79,8 @@ class Listening:
         done, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:
             task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+        if rest:  # not gathered: the server's own future is not one that asyncio can gather
+            await asyncio.wait(rest)
         if sending in done and (error := sending.exception()) is not None:
             raise error
 

@@ -16,7 +16,6 @@ from gongzhi.matters.words import wanted
 MANY = 4_000
 """Matters that hold a word, from which on it is quicker to look at the newest matters one after the other."""
 LONGEST = 100
-_SELECT = "SELECT 1 FROM matters_search WHERE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +105,23 @@ def _about(whole: list[str], beginnings: list[str], runs: list[str]) -> float:
     PostgreSQL reads all that an index finds before it stops counting. Pairs of one run come together, so that the
     rarest of them says how common the run is; words apart from each other are taken to meet by chance.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            asked = _asked(whole, beginnings)
-            counted = f"SELECT 1 FROM matters_search WHERE {asked.sql} LIMIT {MANY + 1}"  # noqa: S608
+    if connection.vendor == "sqlite":
+        asked = _asked(whole, beginnings)
+        counted = f"SELECT 1 FROM matters_search WHERE {asked.sql} LIMIT {MANY + 1}"  # noqa: S608
+        with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({counted}) AS found", asked.params)  # noqa: S608
             return int(cursor.fetchone()[0])
-        each = [_asked([token], []) for token in whole] + [_asked([], [token]) for token in beginnings]
-        said = " UNION ALL ".join(["SELECT 1 FROM matters_search", *(f"{_SELECT} {one.sql}" for one in each)])
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {said}", [param for one in each for param in one.params])
-        every, *held = [plan["Plan Rows"] for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]]
-    shares = {token: rows / every for token, rows in zip([*whole, *beginnings], held, strict=True)}
+    every = _expected()
+    shares = {token: _expected(_asked([token], [])) / every for token in whole}
+    shares |= {token: _expected(_asked([], [token])) / every for token in beginnings}
     run_of = {token: next((run for run in runs if token in run), token) for token in shares}
     groups = [[shares[token] for token in shares if run_of[token] == group] for group in set(run_of.values())]
     return float(every * prod(min(group) for group in groups))
+
+
+def _expected(asked: _Asked | None = None) -> int:
+    """How many rows PostgreSQL expects; asked one by one, for the top of each plan says it whatever lies below."""
+    where = f" WHERE {asked.sql}" if asked else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM matters_search{where}", asked.params if asked else ())  # noqa: S608
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

@@ -1,6 +1,7 @@
 """Numbers and query codes are searched like words; what was corrected is found by its new words alone."""
 
 import pytest
+from django.db import connection
 
 from gongzhi.matters import searching
 from tests.http.conftest import Wire
@@ -31,3 +32,15 @@ def test_search_and_conditions_work_together(wire: Wire) -> None:
     wire.do("accept", second["id"], "clerk", 3)
     rows = wire.search("井盖", stage="reported").json["rows"]
     assert [row["id"] for row in rows] == [first["id"]]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL shares out the reading of a table")
+def test_a_search_stands_whether_or_not_postgresql_plans_to_read_with_several_processes(wire: Wire) -> None:
+    made = wire.report(text="井盖缺失，半夜有人摔倒")
+    with connection.cursor() as cursor:
+        for name in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            cursor.execute(f"SET LOCAL {name} = 0")
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("EXPLAIN SELECT 1 FROM matters_search")
+        assert "Gather" in str(cursor.fetchall())
+    assert [row["id"] for row in wire.search("井盖 摔倒").json["rows"]] == [made["id"]]

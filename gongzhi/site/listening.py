@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import sight as matters
@@ -81,7 +82,8 @@ class Listening:
             task.cancel()
         if rest:  # not gathered: the server's own future is not one that asyncio can gather
             await asyncio.wait(rest)
-        if sending in done and (error := sending.exception()) is not None:
+        error = sending.exception() if sending in done else None
+        if error is not None and not isinstance(error, ProtocolClosed):  # who left while a piece was on its way is gone
             raise error
 
 

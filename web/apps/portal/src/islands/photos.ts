@@ -1,4 +1,6 @@
 /** Photos are shown, made small and sent while the report is written; what was cut off goes on where it was. */
+import { Refusal } from '@gongzhi/client'
+
 import { element, wordsOf } from './page.ts'
 import { send, shrunk } from './sending.ts'
 
@@ -35,9 +37,9 @@ export function photos(root: HTMLElement) {
         digest.disabled = false
         photo.state = 'sent'
         said.textContent = sent
-      } catch {
+      } catch (error) {
         photo.state = 'failed'
-        said.textContent = failed
+        said.textContent = error instanceof Refusal ? error.problem.title : failed
         retry.hidden = false
       }
     }

@@ -7,6 +7,9 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,32 +35,32 @@ def main() -> int:
     vendors = [asked.only] if asked.only else [each for each in VENDORS if each == "sqlite" or binaries() is not None]
     try:
         for vendor in vendors:
-            sys.stdout.write(f"{vendor}: {found(vendor, asked.matters)}\n{vendor}: {worked_off(vendor, asked.burst)}\n")
+            for sentence in chain(found(vendor, asked.matters), worked_off(vendor, asked.burst)):
+                sys.stdout.write(f"{vendor}: {sentence}\n")
+                sys.stdout.flush()
     except FailedError as failed:
         sys.stderr.write(f"{failed}\n")
         return 1
     return 0
 
 
-def fresh(vendor: str, work: Any) -> Any:
-    """What `work` finds in a new demo city."""
+@contextmanager
+def fresh(vendor: str) -> Iterator[House]:
+    """A new demo city."""
     with tempfile.TemporaryDirectory(prefix="gongzhi-bench-") as folder:
         Path(folder).chmod(0o755)
         with house_in(vendor, Path(folder)) as house:
-            return work(house)
+            yield house
 
 
-def found(vendor: str, matters: int) -> str:
+def found(vendor: str, matters: int) -> Iterator[str]:
     """How long a claim takes among few and among many matters, in a sentence; the plan below it."""
-
-    def work(house: House) -> list[dict[str, Any]]:
-        return [part(house, "due", matters=size) for size in (SMALL, matters)]
-
-    few, many = fresh(vendor, work)
+    with fresh(vendor) as house:
+        few, many = (part(house, "due", matters=size) for size in (SMALL, matters))
     ratio = many["claim"] / few["claim"]
     if "clock_next" not in many["plan"]:
         raise FailedError(f"what is due is not found by its index:\n{many['plan']}")
-    return (
+    yield (
         f"claiming 500 of 2,000 due clocks takes {few['claim']:.1f} ms among {few['clocks']:,} clocks and "
         f"{many['claim']:.1f} ms among {many['clocks']:,}: {ratio:.2f} times as long "
         f"({'flat' if ratio < FLAT else 'NOT flat'}); counting them {few['count']:.2f} and {many['count']:.2f} ms\n"
@@ -65,27 +68,28 @@ def found(vendor: str, matters: int) -> str:
     )
 
 
-def worked_off(vendor: str, matters: int) -> str:
-    """How fast a burst is worked off, and how fast people hear of it, in two sentences."""
+def worked_off(vendor: str, matters: int) -> Iterator[str]:
+    """How fast a burst is worked off, and how fast people hear of it, a sentence each as soon as it is known."""
     workers = WORKERS[vendor]
-
-    def work(house: House) -> tuple[dict[str, Any], dict[str, Any]]:
+    with fresh(vendor) as house:
         part(house, "filling", count=matters, mix="begun")
         before = database_worked(house)
         told = part(house, "burst", workers=workers)
-        told["database"] = database_worked(house) - before
-        return told, part(house, "messages", limit=matters)
+        yield burst_of(matters, told, database_worked(house) - before, workers)
+        yield told_of(part(house, "messages", limit=matters))
 
-    told, heard = fresh(vendor, work)
+
+def burst_of(matters: int, told: dict[str, Any], database: float, workers: int) -> str:
+    """How fast a burst is worked off, in a sentence; `database` in seconds of its processor time."""
     rate = told["steps"] / told["seconds"]
-    alone = told["steps"] / max(told["processor"] / workers, (told["processor"] + told["database"]) / CORES)
+    alone = told["steps"] / max(told["processor"] / workers, (told["processor"] + database) / CORES)
     wanted = f" (wanted {STEPS_WANTED:,.0f}: {'met' if rate >= STEPS_WANTED else 'NOT met'})" if workers > 1 else ""
     return (
         f"{matters:,} matters whose time was over, {told['clocks']:,} clocks due: {told['steps']:,} steps by {workers} "
         f"worker(s) in {told['seconds']:.0f} s, {rate:,.0f}/s{wanted}; "
         f"{told['processor'] / told['steps'] * 1e6:.0f} µs of processor time a step and "
-        f"{told['database'] / told['steps'] * 1e6:.0f} µs of the database's, which {CORES} cores for itself take at "
-        f"{alone:,.0f}/s; load of the machine {os.getloadavg()[0]:.1f}\n{vendor}: {told_of(heard)}"
+        f"{database / told['steps'] * 1e6:.0f} µs of the database's, which {CORES} cores for itself take at "
+        f"{alone:,.0f}/s; load of the machine {os.getloadavg()[0]:.1f}"
     )
 
 

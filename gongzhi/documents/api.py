@@ -7,15 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Status
 
-from gongzhi.audit.telling import security_event
-from gongzhi.documents import issuing, reading, shown
+from gongzhi.documents import handing, issuing, reading, shown
 from gongzhi.documents.issuing import Wanted
-from gongzhi.documents.models import Document
-from gongzhi.kernel import Actor
 from gongzhi.matters import catalogues, said, wire
 from gongzhi.matters.api_public import Code
 from gongzhi.matters.callers import Key, Match, actor
-from gongzhi.matters.giving import reporter_of
 
 router = Router(tags=["documents"])
 following = Router(tags=["reports"])
@@ -58,9 +54,7 @@ def issue(
 @router.get("/matters/{uuid:matter}/documents/{uuid:document}/file", operation_id="document_file", openapi_extra=FILES)
 def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf") -> HttpResponse:
     """文书文件. A document as PDF, or the same content as DOCX."""
-    found = reading.access_document(matter, document, actor(request))
-    security_event("document.taken", actor(request).id, str(matter), document=str(found.id), form=form)
-    return _file(found, form, actor(request))
+    return handing.to_staff(matter, document, form, actor(request), timezone.now())
 
 
 @following.get("/follow/{code}/documents", response=shown.ToReporterListOut, operation_id="follow_documents")
@@ -75,15 +69,4 @@ def told(request: HttpRequest, code: Code) -> dict[str, Any]:
 )
 def told_file(request: HttpRequest, code: Code, document: UUID) -> HttpResponse:
     """我的文书文件. One of them as PDF, to the byte as it was issued."""
-    found = reading.access_for_reporter(code, document)
-    reporter = Actor(id=reporter_of(found.matter_id))
-    security_event("document.taken", reporter.id, str(found.matter_id), document=str(found.id), form="pdf")
-    return _file(found, "pdf", reporter)
-
-
-def _file(found: Document, form: Format, by: Actor) -> HttpResponse:
-    answer = HttpResponse(reading.file_of(found, form, by, timezone.now()), content_type=reading.MEDIA[form])
-    answer["Content-Disposition"] = f'attachment; filename="{found.id}.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return handing.to_reporter(code, document, timezone.now())

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gongzhi.documents import handing, reading
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, giving, queries, speaking, telling
 from gongzhi.matters.receipts import readable
@@ -69,6 +70,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "matter": standing.told(found),
     }
     return page(request, "receipt", shown)
+
+
+@require_safe
+@plainly
+def document(request: HttpRequest, document: UUID) -> HttpResponse:
+    """A notice or answer addressed to the reporter, as PDF."""
+    return handing.to_reporter(kept_code(request), document, timezone.now())
 
 
 @require_POST
@@ -143,6 +151,7 @@ def _key(typed: Mapping[str, str]) -> UUID:
 
 def _standing(request: HttpRequest, code: str, at: datetime, failed: Mapping[str, Any] | None = None) -> HttpResponse:
     found = telling.followed(code, at)
+    papers = [standing.paper(each, catalogues.in_force()[1]) for each in reading.for_reporter(code)]
     done = request.GET.get("done", "")
     acts = [
         {"name": name, "key": uuid4(), **_words(name), "failed": failed if failed and failed["name"] == name else None,
@@ -152,10 +161,11 @@ def _standing(request: HttpRequest, code: str, at: datetime, failed: Mapping[str
     shown = {
         "section": "follow",
         "matter": standing.told(found),
+        "documents": papers,
         "acts": acts,
         "failed": failed if failed and failed["name"] not in found["may"] else None,
         "done": done if done in standing.ACTS else "",
-        "mark": f"{found['stage']} {len(found['answers'])}",
+        "mark": f"{found['stage']} {len(found['answers'])} {len(papers)}",
     }
     return page(request, "standing", shown, 422 if failed else 200)
 

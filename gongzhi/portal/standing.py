@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gongzhi.bodies import reading as bodies
+from gongzhi.catalogue import Catalogue
+from gongzhi.documents.models import Document
 from gongzhi.matters.loop.stage import Stage
 from gongzhi.places.spoken import say
 from gongzhi.portal import spoken
@@ -71,4 +74,15 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, str]:
         "reason": reason["name"][spoken.lang()] or reason["name"]["zh"] if reason else "",
         "way_out": reason["way_out"][spoken.lang()] or reason["way_out"]["zh"] if reason else "",
         "phone": reason["phone"] if reason else "",
+    }
+
+
+def paper(document: Document, catalogue: Catalogue) -> dict[str, str]:
+    """A document addressed to the reporter: what it is called, its number, who issued it and when."""
+    return {
+        "id": str(document.id),
+        "name": spoken.named(catalogue.templates[document.template].name),
+        "number": document.number,
+        "unit": bodies.unit(document.unit).name,
+        "at": spoken.moment(document.at),
     }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("follow", pages_follow.follow, name="follow"),
     path("follow/receipt", pages_follow.receipt, name="receipt"),
     path("follow/leave", pages_follow.leave, name="leave"),
+    path("follow/documents/<uuid:document>", pages_follow.document, name="document"),
     path("follow/<slug:name>", pages_follow.act, name="act"),
     path("view", looks.choose, name="look"),
 ]

@@ -8,14 +8,14 @@ from django.http.response import HttpResponseBase
 
 COOKIE = "gongzhi_code"
 KEPT = 7200
-WAY = "/follow"
+HERE = "/follow"
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def keep_code(answer: Response, code: str | None) -> Response:
     """The answer, which lets the browser keep the code."""
     if code:
-        answer.set_cookie(COOKIE, code, max_age=KEPT, path=WAY, httponly=True, samesite="Lax", secure=settings.HTTPS)
+        answer.set_cookie(COOKIE, code, max_age=KEPT, path=HERE, httponly=True, samesite="Lax", secure=settings.HTTPS)
     return answer
 
 
@@ -26,5 +26,5 @@ def kept_code(request: HttpRequest) -> str:
 
 def drop_code(answer: Response) -> Response:
     """The answer, after which the browser no longer has the code."""
-    answer.delete_cookie(COOKIE, path=WAY)
+    answer.delete_cookie(COOKIE, path=HERE)
     return answer

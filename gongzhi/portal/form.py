@@ -19,6 +19,7 @@ from gongzhi.portal.kinds import Question, questions
 
 RELATIONS = ("relative", "neighbour", "grid_worker", "other")
 PLACE, WORDS, PHOTOS, PHONE, CONSENT = "address", "text", "photos", "phone", "consent"
+MOST_PHOTOS = 10
 FIELD_OF = {
     "point": PLACE, "address": PLACE, "text": WORDS, "files": PHOTOS, "contact": PHONE,
     "point-or-address-needed": PLACE, "place-or-words-needed": PLACE, "point-impossible": PLACE,
@@ -65,7 +66,7 @@ class Draft:
         for fault in refused.details.get("errors", ()):
             self._fault(fault["where"].split("."), fault["what"])
         if where:
-            self.errors[where] = spoken.portal("error.line", title=title, way_out=way_out)
+            self.errors[where] = spoken.line((title, way_out))
         elif not self.errors:
             self.refusal = (title, way_out)
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gongzhi.kernel import Refused
 from gongzhi.places import locating as places
 from gongzhi.places.spoken import say
+from gongzhi.portal import spoken
 from gongzhi.portal.built import assets
 from gongzhi.portal.looks import look_of
-from gongzhi.portal.spoken import lang
 
 EMERGENCY = ("110", "119", "120", "122")
 CITY_LINES = ("12345",)
@@ -17,16 +18,25 @@ CITY_LINES = ("12345",)
 
 def page(request: HttpRequest, name: str, shown: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """The page `portal/<name>.html` in the frame; kept in no shared cache, for it may hold what somebody typed."""
+    return _framed(request, name, {"city": places.whole()[0]} | (shown or {}), status)
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The refusal as a page: what it is, and the way out; it asks no database, which may be what fails."""
+    title, way_out = spoken.refusal(refused)
+    return _framed(request, "refused", {"title": title, "way_out": way_out}, refused.status)
+
+
+def _framed(request: HttpRequest, name: str, shown: dict[str, Any], status: int) -> HttpResponse:
     around = {
-        "city": places.whole()[0],
         "look": look_of(request),
         "built": assets(),
-        "lang": lang(),
+        "lang": spoken.lang(),
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "emergency": hotlines(EMERGENCY),
         "city_lines": hotlines(CITY_LINES),
     }
-    answer = render(request, f"portal/{name}.html", around | (shown or {}), status=status)
+    answer = render(request, f"portal/{name}.html", around | shown, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

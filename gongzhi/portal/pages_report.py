@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -17,12 +17,9 @@ from gongzhi.matters.receipts import Receipt
 from gongzhi.portal import areas, form, kinds, photos, spoken
 from gongzhi.portal.codes import keep_code
 from gongzhi.portal.form import Draft
-from gongzhi.portal.framing import page
+from gongzhi.portal.framing import page, refusal
+from gongzhi.portal.returning import Trouble, View, returning
 from gongzhi.vault.attachments.uploads import most_bytes
-
-
-class View(Protocol):
-    def __call__(self, request: HttpRequest, /, *args: Any, **named: Any) -> HttpResponse: ...
 
 
 def plainly(view: View) -> View:
@@ -33,8 +30,7 @@ def plainly(view: View) -> View:
         try:
             return view(request, *args, **named)
         except Refused as refused:
-            title, way_out = spoken.refusal(refused)
-            return page(request, "refused", {"title": title, "way_out": way_out}, refused.status)
+            return refusal(request, refused)
 
     return shown
 
@@ -65,6 +61,20 @@ def _named(groups: list[kinds.Group]) -> list[dict[str, Any]]:
     ]
 
 
+@plainly
+def _back(request: HttpRequest, trouble: Trouble | None, code: str) -> HttpResponse:
+    """The form with what was typed; the photos that came with it are kept, unless something is in the way."""
+    _, catalogue = catalogues.in_force()
+    draft, at = form.read(request.POST, kinds.access_kind(code, catalogue), catalogue), timezone.now()
+    draft.errors.clear()
+    if trouble is None:
+        _receive(draft, request, at)
+    else:
+        draft.refusal = trouble.words()
+    return _form(request, draft, at)
+
+
+@returning(_back)
 @sensitive_post_parameters()
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,10 +94,10 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 
 def _taken(draft: Draft, request: HttpRequest, at: datetime) -> Receipt | None:
     """The receipt; None where something does not fit, or where only what is near by was asked for."""
+    _receive(draft, request, at)
+    if "look" in request.POST or draft.errors:
+        return None
     try:
-        draft.photos += photos.receive(request.FILES.getlist("photos"), draft.whose, at)
-        if "look" in request.POST or draft.errors:
-            return None
         command = form.report(draft, at).command()
         receipt = door.execute(Order(command=command, by=PUBLIC, key=draft.key, matter=draft.id), at=at)
         photos.give(draft.id, draft.photos, draft.whose, at)
@@ -95,6 +105,18 @@ def _taken(draft: Draft, request: HttpRequest, at: datetime) -> Receipt | None:
         draft.fail(refused)
         return None
     return receipt
+
+
+def _receive(draft: Draft, request: HttpRequest, at: datetime) -> None:
+    """Keep the photos that came with the form, each for itself: one that does not fit costs no other."""
+    for file in request.FILES.getlist("photos"):
+        if len(draft.photos) >= form.MOST_PHOTOS:
+            draft.errors[form.PHOTOS] = spoken.portal("photos.many", most=form.MOST_PHOTOS)
+            return
+        try:
+            draft.photos += photos.receive([file], draft.whose, at)
+        except Refused as refused:
+            draft.fail(refused)
 
 
 def _form(request: HttpRequest, draft: Draft, at: datetime, status: int = 200) -> HttpResponse:
@@ -106,8 +128,10 @@ def _form(request: HttpRequest, draft: Draft, at: datetime, status: int = 200) -
     ]  # fmt: skip
     shown = {
         "section": "report",
+        "typing": "report",
         "draft": draft,
         "name": spoken.named(kind.name) if kind.code != kinds.UNSORTED else spoken.portal("report.unsorted"),
+        "stays": kind.privacy in ("P0", "P1"),
         "unsorted": kind.code == kinds.UNSORTED,
         "urgent": kind.urgency == "emergency",
         "seen_by": spoken.portal(f"seen.{kind.privacy}"),
@@ -115,7 +139,7 @@ def _form(request: HttpRequest, draft: Draft, at: datetime, status: int = 200) -
         "asked": asked,
         "areas": areas.townships(at),
         "near": _near(request, draft, at),
-        "looked": "look" in request.POST,
+        "looked": _looked(request),
         "most_megabytes": most_bytes() // 1024**2,
         "relations": [(code, spoken.portal(f"report.relations.{code}")) for code in form.RELATIONS],
     }
@@ -124,10 +148,14 @@ def _form(request: HttpRequest, draft: Draft, at: datetime, status: int = 200) -
 
 def _near(request: HttpRequest, draft: Draft, at: datetime) -> list[dict[str, Any]]:
     """What is known near the place already; only asked for, or still shown when it was answered."""
-    if "look" not in request.POST and not draft.typed.get("same"):
+    if not _looked(request) and not draft.typed.get("same"):
         return []
     code = "" if draft.kind.code == kinds.UNSORTED else draft.kind.code
     if draft.point is not None:
         return openly.near(draft.point["lat"], draft.point["lon"], code, at)
     area = draft.typed.get("area", "")
     return openly.within(area, code, at) if areas.named(area, at) else []
+
+
+def _looked(request: HttpRequest) -> bool:
+    return "look" in request.POST or bool(request.POST.get("looked"))

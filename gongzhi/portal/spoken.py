@@ -29,6 +29,11 @@ def refusal(refused: Refused) -> tuple[str, str]:
     return title, way_out
 
 
+def line(said: tuple[str, str]) -> str:
+    """What is the matter and the way out, in one line."""
+    return portal("error.line", title=said[0], way_out=said[1])
+
+
 def named(text: Text) -> str:
     """A name of the catalogue in the language of the page."""
     return text.en or text.zh if lang() == "en" else text.zh

@@ -27,12 +27,17 @@ from gongzhi.site.worker import beside
 from gongzhi.site.wsgi import application
 
 BODILESS = ("GET", "HEAD", "OPTIONS", "TRACE")
+DRAINED = 10
 WAITING = 2000
 """Requests that may wait for a thread before further ones are told to come later."""
 
 
 class TooLarge(Exception):  # noqa: N818
-    """The body is larger than the setting allows."""
+    """The body is larger than the setting allows; how it begins, where a page is to say so."""
+
+    def __init__(self, begun: bytes = b"") -> None:
+        super().__init__()
+        self.begun = begun
 
 
 class Front:
@@ -124,8 +129,8 @@ class Front:
             body = b""
             try:
                 body = b"" if refused else await body_of(scope, protocol, settings.BODY_LIMIT)
-            except TooLarge:
-                refused = ("body-too-large", 413)
+            except TooLarge as large:
+                body, refused = large.begun, problems.TOO_LARGE
             environ = environ_of(scope, body) | ({problems.TURNED_AWAY: refused} if refused else {})
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.threads, self._answer, environ, protocol, loop)
@@ -168,18 +173,26 @@ class _Nothing:
 
 
 async def body_of(scope: Any, protocol: Any, limit: int) -> bytes:
-    """The request's body; TooLarge as soon as it is known to be longer than `limit` bytes."""
+    """The request's body; TooLarge as soon as it is known to be longer than `limit` bytes.
+
+    What somebody sends to a page is read on, up to `DRAINED` times the limit, and all but its beginning dropped: a
+    browser whose sending is cut off shows neither the answer nor what was typed.
+    """
     length = scope.headers.get("content-length")
     chunked = scope.headers.get("transfer-encoding")
     if length is None and chunked is None and scope.method in BODILESS:
         return b""
-    if length is not None and (not length.isdigit() or int(length) > limit):
+    most = limit if scope.path.startswith("/api/") else limit * DRAINED
+    if length is not None and (not length.isdigit() or int(length) > most):
         raise TooLarge
-    pieces = bytearray()
+    pieces, seen = bytearray(), 0
     async for piece in protocol:
-        pieces += piece
-        if len(pieces) > limit:
-            raise TooLarge
+        seen += len(piece)
+        pieces += piece[: max(limit - len(pieces), 0)]
+        if seen > most:
+            break
+    if seen > limit:
+        raise TooLarge(bytes(pieces) if most > limit else b"")
     return bytes(pieces)
 
 

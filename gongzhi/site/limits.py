@@ -15,13 +15,14 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from gongzhi.audit.origin import origin
 from gongzhi.audit.telling import REFUSED, security_event
+from gongzhi.portal import returning
+from gongzhi.portal.returning import Trouble
 from gongzhi.site.problems import answer
 
 FOLLOW = ("/api/follow/", "/follow")
@@ -29,6 +30,8 @@ FREE = 10
 LONGEST = 900
 HOUSE = 600
 """Wrong codes within a minute from everywhere before everybody waits."""
+AGAIN = 120
+"""Forms that may come back to one address in a minute with what was typed instead of bare words."""
 REMEMBERED = 3600
 KEPT = 50_000
 
@@ -84,9 +87,13 @@ class Limited:
         following = request.path.startswith(FOLLOW)
         if following and not wait:
             wait = guessing()
-        if wait:
+        if wait and not _comes_back(request):
             return later(request, wait)
+        if wait:
+            returning.mark(request, Trouble(code="too-often", wait=wait))
         response = self.get_response(request)
+        if wait:
+            response["Retry-After"] = str(wait)
         if following and response.status_code == 404:
             guessed_wrong()
         return response
@@ -94,14 +101,16 @@ class Limited:
 
 def later(request: HttpRequest, wait: int) -> HttpResponseBase:
     """429, and after how many seconds to come again; to a page in the words of a page."""
-    response = answer(request, "too-many-requests", 429) if request.path.startswith("/api/") else _page(request)
+    api = request.path.startswith("/api/")
+    trouble = Trouble(code="too-often", wait=wait)
+    response = answer(request, "too-many-requests", 429) if api else returning.bare(request, trouble)
     response["Retry-After"] = str(wait)
     return response
 
 
-def _page(request: HttpRequest) -> HttpResponse:
-    with translation.override(translation.get_language_from_request(request)):
-        return render(request, "429.html", status=429)
+def _comes_back(request: HttpRequest) -> bool:
+    """Whether what is sent is a form that comes back with what was typed; that too has an end."""
+    return returning.comes_back(request) and not buckets.wait(f"again {origin().address}", AGAIN)
 
 
 def too_often(request: HttpRequest) -> int:

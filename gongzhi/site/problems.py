@@ -16,6 +16,8 @@ from ninja.errors import HttpError, ValidationError
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Refused
 from gongzhi.matters.callers import faults, first_of, lang_of
+from gongzhi.portal import returning
+from gongzhi.portal.returning import Trouble
 from gongzhi.site import refusals
 from gongzhi.site.words import words
 
@@ -34,6 +36,7 @@ CODES = {
 }
 TURNED_AWAY = "gongzhi.turned-away"
 """In the environment of a request: the code and status with which the front door has refused it."""
+TOO_LARGE = ("body-too-large", 413)
 log = logging.getLogger(__name__)
 
 
@@ -109,7 +112,13 @@ class Problems:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The response of the layers below, in the house's words where it is a bare error."""
-        if refused := request.META.get(TURNED_AWAY):
+        refused = request.META.get(TURNED_AWAY)
+        large = refused == TOO_LARGE and not request.path.startswith("/api/")
+        if large and not returning.comes_back(request):
+            return returning.bare(request, Trouble(code="too-large"))
+        if large:
+            returning.mark(request, Trouble(code="too-large"))
+        elif refused:
             return answer(request, *refused)
         response = self.get_response(request)
         bare = response.status_code >= 400 and response.get("Content-Type") != MEDIA

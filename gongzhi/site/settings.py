@@ -106,7 +106,8 @@ GONGZHI_AUDIT_DAYS = environment.whole("GONGZHI_AUDIT_DAYS", "365", least=180)
 GONGZHI_LIMIT_CALLER = environment.whole("GONGZHI_LIMIT_CALLER", "1200", least=0)
 GONGZHI_LIMIT_ADDRESS = environment.whole("GONGZHI_LIMIT_ADDRESS", "6000", least=0)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+CSRF_FAILURE_VIEW = "gongzhi.portal.returning.forged"
 globals().update(signing_in(https=HTTPS))
 GONGZHI_SECOND_FACTOR = second_factor(HOME)
 GONGZHI_IDLE_MINUTES = environment.whole("GONGZHI_IDLE_MINUTES", "30", least=1)

@@ -94,20 +94,34 @@ def test_a_header_with_an_underscore_cannot_pass_for_another() -> None:
 
 
 def test_a_body_that_says_it_is_too_large_is_not_read() -> None:
-    scope, protocol = Scope(method="POST", headers=Headers(("content-length", "101"))), Protocol(b"x" * 101)
+    headers, protocol = Headers(("content-length", "101")), Protocol(b"x" * 101)
     with pytest.raises(TooLarge):
-        asyncio.run(body_of(scope, protocol, 100))
+        asyncio.run(body_of(Scope(method="POST", path="/api/reports", headers=headers), protocol, 100))
     assert protocol.read == 0
 
 
 def test_a_body_without_length_is_read_no_further_than_the_limit() -> None:
-    scope, protocol = (
-        Scope(method="POST", headers=Headers(("transfer-encoding", "chunked"))),
-        Protocol(*[b"x" * 60] * 9),
-    )
+    headers, protocol = Headers(("transfer-encoding", "chunked")), Protocol(*[b"x" * 60] * 9)
     with pytest.raises(TooLarge):
-        asyncio.run(body_of(scope, protocol, 100))
+        asyncio.run(body_of(Scope(method="POST", path="/api/reports", headers=headers), protocol, 100))
     assert protocol.read == 120
+
+
+@pytest.mark.parametrize(("pieces", "read"), [(9, 540), (90, 1020)])
+def test_of_what_is_sent_to_a_page_the_beginning_is_kept_and_ten_times_the_limit_taken_off_the_line(
+    pieces: int, read: int
+) -> None:
+    headers, protocol = Headers(("transfer-encoding", "chunked")), Protocol(*[b"x" * 60] * pieces)
+    with pytest.raises(TooLarge) as large:
+        asyncio.run(body_of(Scope(method="POST", path="/report/06013", headers=headers), protocol, 100))
+    assert (large.value.begun, protocol.read) == (b"x" * 100, read)
+
+
+def test_a_page_is_not_read_at_all_where_more_is_announced_than_is_taken_off_the_line() -> None:
+    headers, protocol = Headers(("content-length", "1001")), Protocol(b"x" * 1001)
+    with pytest.raises(TooLarge):
+        asyncio.run(body_of(Scope(method="POST", path="/report/06013", headers=headers), protocol, 100))
+    assert protocol.read == 0
 
 
 def test_too_large_is_a_problem_document() -> None:

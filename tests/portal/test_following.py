@@ -27,7 +27,7 @@ def follow(visitor: Visitor, made: dict[str, Any]) -> Page:
 
 def act(visitor: Visitor, page: Page, name: str, **said: Any) -> Page:
     """A form of the page sent."""
-    return visitor.send(f"/follow/{name}", said, page)
+    return visitor.send(f"/follow/{name}", {f"{name}-{field}": value for field, value in said.items()}, page)
 
 
 def events(made: dict[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ import './styles/frame.css'
 import './styles/parts.css'
 import './styles/forms.css'
 import { codeBehindHash, receipt } from './islands/code.ts'
+import { forgetDrafts, keepDraft } from './islands/draft.ts'
 import { locate } from './islands/locate.ts'
 import { map } from './islands/map.ts'
 import { standing } from './islands/standing.ts'
@@ -18,6 +19,9 @@ const ISLANDS: Record<string, Island> = {
   photos: async (root) => { (await import('./islands/photos.ts')).photos(root) },
 }
 
+const writing = document.querySelector<HTMLFormElement>('form[data-keep]')
+if (writing) keepDraft(writing)
+if (document.querySelector('[data-island="receipt"]')) forgetDrafts()
 for (const root of document.querySelectorAll<HTMLElement>('[data-island]')) {
   void ISLANDS[root.dataset['island'] ?? '']?.(root)
 }

@@ -1,4 +1,4 @@
-"""The first page, what is open to everybody, and the service guide."""
+"""The first page, and what is open to everybody."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gongzhi.catalogue import Catalogue, Kind
 from gongzhi.matters import catalogues, openly
 from gongzhi.matters.loop.stage import Stage
 from gongzhi.places.spoken import say
@@ -71,30 +70,3 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 def _address(area: str, klass: str, number: int) -> str:
     asked = {"area": area, "klass": klass, "page": str(number)}
     return f"/open?{urlencode({name: value for name, value in asked.items() if value})}"
-
-
-@require_safe
-@plainly
-def guide(request: HttpRequest) -> HttpResponse:
-    """What belongs where: who answers for a kind, what is asked, how long it may take; as the catalogue says it."""
-    _, catalogue = catalogues.in_force()
-    groups = [
-        {
-            "title": group.title,
-            "hint": group.hint,
-            "kinds": [_kind(kind, catalogue) for kind in (*group.often, *group.more)],
-        }
-        for group in kinds.groups(catalogue)
-    ]
-    return page(request, "guide", {"section": "guide", "groups": groups})
-
-
-def _kind(kind: Kind, catalogue: Catalogue) -> dict[str, Any]:
-    return {
-        "code": kind.code,
-        "name": spoken.named(kind.name),
-        "lead": kinds.lead(kind, catalogue),
-        "limits": kinds.limits(kind, catalogue),
-        "asked": [question.label for question in kinds.questions(kind, catalogue) if question.required],
-        "often": kind.starter,
-    }

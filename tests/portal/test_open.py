@@ -1,5 +1,7 @@
 """Anybody sees what was reported about places near by, roughly where and how far; and what belongs where."""
 
+import re
+
 import pytest
 
 from gongzhi.matters.loop.state import Plain
@@ -63,6 +65,16 @@ def test_the_guide_says_whose_duty_it_is_and_how_long_it_may_take(visitor: Visit
     assert "/report/21001" in page.links
     for said in ("供热温度不达标", "联系 4 小时内", "整改 35 个工作小时内", "持续多久了"):
         assert said in page.words
+
+
+def test_in_a_township_the_guide_names_the_units_and_the_centres_that_are_there(visitor: Visitor) -> None:
+    page = visitor.get("/guide?area=220302001")
+    assert {"住建局", "城管执法局"} <= set(re.findall(r"<span>负责： ([^<]*)</span>", page.html))
+    centres = re.findall(r"<li>([^<]*综治中心)</li>", page.html)
+    assert centres == ["township综治中心", "county综治中心", "四平市综治中心"]
+    for odd in ("", "220302", "999", "%00"):
+        elsewhere = visitor.get(f"/guide?area={odd}")
+        assert (visitor.status, "综治中心</li>" in elsewhere.html, "住建局" in elsewhere.words) == (200, False, False)
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

@@ -1,4 +1,4 @@
-"""The service guide: what belongs where, what is asked, how long it may take; and at one's own place, which unit it is."""
+"""The service guide: what belongs where, what is asked, how long it may take; at one's own place, which unit it is."""
 
 from datetime import datetime
 from typing import Any

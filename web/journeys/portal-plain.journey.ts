@@ -36,7 +36,7 @@ test('somebody without scripts reports, follows, adds and withdraws on a phone',
   await page.locator('ol.way').waitFor()
   await picture(page, 'portal-standing-plain')
   await page.locator('#withdraw summary').click()
-  await page.locator('#withdraw [name=sure]').check()
+  await page.locator('#withdraw [name=withdraw-sure]').check()
   await page.locator('#withdraw button').click()
   expect(await page.locator('h1').innerText()).toBe('您已撤回')
   await page.locator('.leave button').click()

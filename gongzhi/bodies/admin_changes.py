@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
-from gongzhi.bodies import rights_changes
+from gongzhi.bodies import admin_appointing, rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Shown, whose
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
@@ -88,13 +90,44 @@ class RightsChangeAdmin(Lasting[RightsChange]):
     """权限变更: added is asked; the list decides."""
 
     form = AskForm
-    list_display = ("person", "what", "where", "valid_from", "valid_to", "state", "asked_by", "asked_at", "decided_by")
+    list_display = ("person", "what", "where", "valid_from", "valid_to", "state", "asked_by", "asked_at", "decided_by",
+                    "in_list")  # fmt: skip
     list_filter = ("state", "what")
     list_select_related = ("person", "post__unit", "asked_by", "decided_by", "appointment__post", "assignment")
     search_fields = ("person__login", "person__name")
     autocomplete_fields = ("person", "post", "appointment", "assignment")
     date_hierarchy = "asked_at"
     actions = ("confirm", "refuse")
+    change_list_template = "bodies/rights_changes.html"
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        own = [
+            path("list/", view(self.many), name="bodies_rightschange_appointing"),
+            path("list/template/", view(self.template), name="bodies_rightschange_template"),
+            path("list/<uuid:listed>/", view(self.listed), name="bodies_rightschange_list"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def many(self, request: HttpRequest) -> HttpResponse:
+        """Many appointments by one list."""
+        return admin_appointing.upload(request, self.admin_site.each_context(request))
+
+    def template(self, request: HttpRequest) -> HttpResponse:
+        """An empty list to fill in."""
+        return admin_appointing.template(request)
+
+    def listed(self, request: HttpRequest, listed: UUID) -> HttpResponse:
+        """One list, to be decided by another administrator."""
+        return admin_appointing.decide(request, listed, self.admin_site.each_context(request))
+
+    @admin.display(description=word("pages.field.list"), ordering="listed")
+    def in_list(self, change: RightsChange) -> str:
+        """The list that it was asked with, where there is one."""
+        if change.listed is None:
+            return "—"
+        where = reverse("admin:bodies_rightschange_list", args=[change.listed])
+        return format_html('<a href="{}">{}</a>', where, str(change.listed)[:8])
 
     @admin.display(description=word("pages.field.where"))
     def where(self, change: RightsChange) -> str:

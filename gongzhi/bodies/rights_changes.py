@@ -1,9 +1,10 @@
 """A right is given or taken by two people: one asks, another confirms, and neither is the one it is about."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongzhi.bodies import history
 from gongzhi.bodies.apart import require_apart
@@ -43,7 +44,22 @@ def check(wish: RightsChange, by: Person, at: datetime) -> None:
 @transaction.atomic
 def confirm(number: int, by: Person, at: datetime) -> Held:
     """What was asked is done, from now on at the earliest; refuses who asked it and whom it is about (409)."""
-    change = _open(number)
+    change = _by_itself(_open(number))
+    actor_of(by, at).require(DUTY)
+    return _confirmed(change, by, at)
+
+
+@transaction.atomic
+def confirm_list(listed: UUID, by: Person, at: datetime) -> int:
+    """All changes of a list are done, or none: refuses as `confirm` does; how many there were."""
+    changes = _open_list(listed)
+    actor_of(by, at).require(DUTY)  # once: each change makes the roster be read anew
+    for change in changes:
+        _confirmed(change, by, at)
+    return len(changes)
+
+
+def _confirmed(change: RightsChange, by: Person, at: datetime) -> Held:
     _require_second(change, by, at)
     row, before = _carried_out(change, at)
     change.state, change.decided_by, change.decided_at = "confirmed", by, at
@@ -56,9 +72,22 @@ def confirm(number: int, by: Person, at: datetime) -> Held:
 @transaction.atomic
 def refuse(number: int, by: Person, at: datetime) -> None:
     """What was asked is not done; who asked it withdraws it that way."""
-    change = _open(number)
+    _refused(_by_itself(_open(number)), by, at)
+
+
+@transaction.atomic
+def refuse_list(listed: UUID, by: Person, at: datetime) -> int:
+    """Nothing of a list is done; how many changes there were."""
+    changes = _open_list(listed)
+    for change in changes:
+        _refused(change, by, at)
+    return len(changes)
+
+
+def _refused(change: RightsChange, by: Person, at: datetime) -> None:
     own = change.asked_by_id == by.pk
     if not own:
+        actor_of(by, at).require(DUTY)
         _require_second(change, by, at)
     change.state, change.decided_by, change.decided_at = "withdrawn" if own else "refused", by, at
     change.save()
@@ -66,16 +95,34 @@ def refuse(number: int, by: Person, at: datetime) -> None:
 
 
 def _open(number: int) -> RightsChange:
-    change = (
-        RightsChange.objects.select_for_update(of=("self",)).select_related("person", "post", "asked_by").get(pk=number)
-    )
+    return _asked(_locked().get(pk=number))
+
+
+def _open_list(listed: UUID) -> list[RightsChange]:
+    changes = [_asked(change) for change in _locked().filter(listed=listed).order_by("pk")]
+    if not changes:
+        raise Refused("list-unknown", status=404)
+    return changes
+
+
+def _locked() -> QuerySet[RightsChange]:
+    asked = RightsChange.objects.select_for_update(of=("self",))
+    return asked.select_related("person", "post", "asked_by", "appointment", "assignment")
+
+
+def _asked(change: RightsChange) -> RightsChange:
     if change.state != "asked":
         raise Refused("change-decided", state=change.get_state_display())
     return change
 
 
+def _by_itself(change: RightsChange) -> RightsChange:
+    if change.listed is not None:
+        raise Refused("change-in-list")
+    return change
+
+
 def _require_second(change: RightsChange, by: Person, at: datetime) -> None:
-    actor_of(by, at).require(DUTY)
     if by.pk == change.asked_by_id:
         raise Refused("change-needs-another")
     if change.touches(by, at):
@@ -90,7 +137,7 @@ def scopes_of(post: Post, duty: str) -> bool:
 def _require_whole(wish: RightsChange) -> None:
     needed = {
         "scope": wish.post is not None and wish.person_id is None and scopes_of(wish.post, wish.duty),
-        "appoint": wish.post_id is not None,
+        "appoint": wish.post is not None,
         "dismiss": wish.appointment is not None and wish.appointment.person_id == wish.person_id,
         "assign": bool(wish.grid and wish.role),
         "unassign": wish.assignment is not None and wish.assignment.person_id == wish.person_id,

@@ -36,6 +36,8 @@ COLUMNS = {
     "wkt_geom": "wkt",
 }
 
+Line = tuple[int, Sequence[object]]
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -130,7 +132,7 @@ def _degrees_or_unreadable(member: object) -> None:
         raise unreadable("area-crs-not-degrees", field="crs", value=said[:80])
 
 
-def table(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[Record]:
+def table(rows: Sequence[Line]) -> Iterator[Record]:
     """Rows under a line of column names, Chinese or English; (line number, cells) in."""
     if not rows:
         return
@@ -147,27 +149,37 @@ def table(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[Record]:
 
 def comma_separated(content: bytes) -> Iterator[Record]:
     """The lines of a CSV file, counted from 1 with the column names."""
-    csv.field_size_limit(LIMIT_BYTES)
-    reader = csv.reader(io.StringIO(text_of(content), newline=""))
-    try:
-        return table([(reader.line_num, row) for row in reader])
-    except csv.Error as error:
-        raise unreadable("area-file-unreadable", value=f"line {reader.line_num}", reason=str(error)) from error
+    return table(lines_of_text(content))
 
 
 def spreadsheet(content: bytes) -> Iterator[Record]:
     """The rows of the first sheet of an Excel or OpenDocument file."""
+    return table(lines_of_sheet(content))
+
+
+def lines_of_text(content: bytes) -> list[Line]:
+    """The lines of a CSV file with their numbers, the column names among them; refuses (422) what is none."""
+    csv.field_size_limit(LIMIT_BYTES)
+    reader = csv.reader(io.StringIO(text_of(content), newline=""))
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise unreadable("area-file-unreadable", value=f"line {reader.line_num}", reason=str(error)) from error
+
+
+def lines_of_sheet(content: bytes, limit: int = LIMIT_BYTES) -> list[Line]:
+    """The rows of the first sheet of a workbook of at most `limit` bytes unpacked; refuses (422) what is none."""
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
-                if sum(part.file_size for part in parts.infolist()) > LIMIT_BYTES:
-                    raise unreadable("area-file-too-large", limit_mb=LIMIT_BYTES >> 20)
+                if sum(part.file_size for part in parts.infolist()) > limit:
+                    raise unreadable("area-file-too-large", limit_mb=limit >> 20)
         cells = (
             CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
         )
     except (CalamineError, OSError, IndexError, zipfile.BadZipFile) as error:
         raise unreadable("area-file-unreadable", reason=str(error)) from error
-    return table(list(enumerate(cells, 1)))
+    return list(enumerate(cells, 1))
 
 
 READERS: dict[str, Callable[[bytes], Iterator[Record]]] = {

@@ -73,6 +73,7 @@ class RightsChange(models.Model):
     valid_from = models.DateTimeField("起始时间", null=True, blank=True)
     valid_to = models.DateTimeField("终止时间", null=True, blank=True)
     remark = models.CharField("事由", max_length=200)
+    listed = models.UUIDField("名册", null=True, blank=True, editable=False, db_index=True)
     state = models.CharField("状态", max_length=12, choices=STATE_NAMES, default="asked", db_index=True)
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="申请人")
     asked_at = models.DateTimeField("申请时间")

@@ -116,6 +116,13 @@ def seated_in(unit: str, at: datetime) -> tuple[Seat, ...]:
     return STAFF.get().seated_in(unit, at)
 
 
+def seated_as(kind: str, at: datetime) -> tuple[Seat, ...]:
+    """Who sits on a post of that kind at `at`, in whatever unit that is in force, by unit."""
+    staff = STAFF.get()
+    seats = (seat for unit in sorted(staff.units) if in_force(unit, at) for seat in staff.seated_in(unit, at))
+    return tuple(seat for seat in seats if seat.kind == kind)
+
+
 def level_of(code: str) -> str:
     """The level of the unit `code`, in force or not; the city for one that is not known."""
     found = OFFICES.get().units.get(code)

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from gongzhi.audit.models import Event
+from gongzhi.bodies.models import Appointment
 from gongzhi.exchange.notify.models import INBOX, Message
 from gongzhi.vault.models import Look
 from tests.attack.routes import NOWHERE
@@ -53,6 +54,45 @@ def test_an_emergency_leaves_a_line_for_each_value_and_an_alarm(wire: Wire) -> N
     hidden = wire.report(None, kind="26001", text="不便说", **CONTACTED)["id"]
     assert opened(wire, hidden, "helper", fields=["phone", "name"]).status == 201
     assert (Look.objects.filter(emergency=True).count(), alarms() > 0) == (2, True)
+
+
+def test_two_in_the_same_instant_are_both_told(wire: Wire) -> None:
+    hidden = wire.report(None, kind="26001", text="不便说", **CONTACTED)["id"]
+    path = f"/matters/{hidden}/openings"
+    said = [wire.post(path, DANGER | {"fields": [field]}, "helper").status for field in ("phone", "name")]
+    assert said == [201, 201]
+    told = Message.objects.filter(code="opened_in_emergency", recipient=f"person:{wire.city.people['guard'].pk}")
+    assert told.count() == 2
+
+
+def heard(wire: Wire, by: str) -> set[str]:
+    hidden = wire.report(None, kind="26001", text="不便说", **CONTACTED)["id"]
+    assert opened(wire, hidden, by).status == 201
+    names = {f"person:{person.pk}": login for login, person in wire.city.people.items()}
+    rows = Message.objects.filter(code="opened_in_emergency", matter_id=hidden).values_list("recipient", flat=True)
+    return {names[one] for one in rows}
+
+
+def test_where_the_unit_has_no_head_the_nearest_centre_above_that_has_one_is_told(wire: Wire) -> None:
+    assert heard(wire, "helper") == {"guard", "leader"}
+    assert heard(wire, "head") == {"guard", "leader"}
+    seat(wire.city, "mayor", "ZZ", "centre_leader")
+    Appointment.objects.filter(person__login="leader").update(valid_to=wire.city.now)
+    assert heard(wire, "helper") == {"guard", "mayor"}
+
+
+def test_a_security_administrator_is_told_wherever_they_sit_and_else_another_administrator(wire: Wire) -> None:
+    seat(wire.city, "auditor", "220302-ZZ", "audit_admin")
+    Appointment.objects.filter(person__login__in=["guard", "leader"]).update(valid_to=wire.city.now)
+    assert heard(wire, "helper") == {"auditor"}
+    seat(wire.city, "second", "220302-ZZ", "security_admin")
+    assert heard(wire, "helper") == {"second"}
+
+
+def test_an_alarm_that_nobody_is_there_to_hear_is_told_to_the_security_log(wire: Wire) -> None:
+    Appointment.objects.filter(person__login__in=["guard", "leader"]).update(valid_to=wire.city.now)
+    assert heard(wire, "helper") == set()
+    assert Event.objects.filter(name="alarm.unheard", outcome="failed").count() == 1
 
 
 def test_no_second_opening_passes_the_hourly_limit_however_it_is_cut(wire: Wire, settings: Settings) -> None:

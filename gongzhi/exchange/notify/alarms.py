@@ -1,26 +1,33 @@
-"""An alarm is found at once in the inbox of the security administrator and of the heads of the unit it is about."""
+"""An alarm is found at once in the inbox of the security administrators and of the heads of the unit it is about.
 
-from collections.abc import Iterator
-from uuid import UUID, uuid5
+Where the unit has no head but who did it, those of the nearest centre above it that has one are told.
+"""
 
+from collections.abc import Iterable, Iterator
+from uuid import UUID, uuid4
+
+from gongzhi.audit.telling import security_event
 from gongzhi.bodies import reading as bodies
-from gongzhi.bodies.roster import ROOT_CODE
+from gongzhi.bodies.roster import Seat
 from gongzhi.exchange.notify.models import INBOX, SENT, Message
 from gongzhi.exchange.notify.recipients import KINDS
 from gongzhi.matters import journal, queries
 from gongzhi.matters.alarming import Alarm
+from gongzhi.places.locating import chain
 
-SECURITY = ("security_admin", "administrator")
-"""Kinds of post in the house's first centre that are told: the first of these that somebody holds."""
+SECURITY = ("security_admin", "administrator", "audit_admin")
+"""Kinds of post that are told, in whatever unit: the first of these that somebody else holds."""
 
 
 def tell(alarm: Alarm) -> None:
     """Write the messages; they stand and fall with what they are about."""
     state, position = journal.state(alarm.matter), queries.last_position()
     people = dict.fromkeys((*_security(alarm), *_heads(alarm)))
+    if not people:
+        security_event("alarm.unheard", alarm.by, str(alarm.matter), "failed", code=alarm.code)
     Message.objects.bulk_create(
         Message(
-            id=uuid5(alarm.matter, f"{alarm.code} {alarm.by} {person} {alarm.at.isoformat()}"),
+            id=uuid4(),
             position=position,
             matter_id=alarm.matter,
             version=state.version,
@@ -37,13 +44,25 @@ def tell(alarm: Alarm) -> None:
 
 
 def _security(alarm: Alarm) -> list[UUID]:
-    seats = bodies.seated_in(ROOT_CODE, alarm.at)
-    found = ([seat.person for seat in seats if seat.kind == kind] for kind in SECURITY)
+    found = (_others(alarm, bodies.seated_as(kind, alarm.at)) for kind in SECURITY)
     return next((people for people in found if people), [])
 
 
-def _heads(alarm: Alarm) -> Iterator[UUID]:
-    """The heads of the unit whose member did it, but not the one who did it."""
-    for seat in bodies.seated_in(alarm.unit, alarm.at) if alarm.unit else ():
-        if seat.kind in KINDS["heads"] and f"person:{seat.person}" != alarm.by:
-            yield seat.person
+def _heads(alarm: Alarm) -> list[UUID]:
+    """The heads of the unit whose member did it, but not the one who did it; else of the nearest centre above."""
+    heads = (
+        _others(alarm, (seat for seat in bodies.seated_in(unit, alarm.at) if seat.kind in KINDS["heads"]))
+        for unit in _upward(alarm)
+    )
+    return next((people for people in heads if people), [])
+
+
+def _upward(alarm: Alarm) -> Iterator[str]:
+    own = bodies.known(alarm.unit) if alarm.unit else None
+    if own is not None:
+        yield own.code
+    yield from bodies.chain_of(chain(own.area if own is not None and own.area else None), alarm.at)
+
+
+def _others(alarm: Alarm, seats: Iterable[Seat]) -> list[UUID]:
+    return [seat.person for seat in seats if f"person:{seat.person}" != alarm.by]

@@ -1,11 +1,12 @@
 """Whose data it is may have a copy of it, have it corrected or deleted; whoever refuses says why and what ways remain.
 
 Source: 个人信息保护法 (PIPL) 45 to 47 and 50. The person is known by the query code of the matter. The request is a
-matter of its own, with its clock; what is granted is done by the commands `correct` and `redact`.
+matter of its own, with its clock; what is granted is done by the commands `correct`, for
+what is over `amend`, and `redact`, by which the words that were wrong go as well.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -14,10 +15,10 @@ from django.db import transaction
 
 from gongzhi.audit.telling import security_event
 from gongzhi.kernel import PUBLIC, Actor, Crs, GeoPoint, Refused
-from gongzhi.matters import catalogues, codec, door, giving, journal, queries, reference, telling
+from gongzhi.matters import catalogues, codec, door, giving, journal, permission, queries, reference, telling
 from gongzhi.matters.door import Order
 from gongzhi.matters.loop.appealing import AnswerDirectly
-from gongzhi.matters.loop.noting import Correct, Redact
+from gongzhi.matters.loop.noting import Amend, Correct, Redact
 from gongzhi.matters.loop.reporting import Report
 from gongzhi.matters.loop.state import ENDED, Plain
 from gongzhi.matters.models import Entry, MatterRow, TextRow
@@ -80,9 +81,13 @@ def grant(request: UUID, said: Grant, by: Actor, at: datetime) -> Request:
         if asked.granted_at is not None:
             raise Refused("subject-granted", number=row.number)
         about = queries.access_matter(asked.about, by)
-        command = _effect(asked, about, said)
+        command = _effect(asked, about, said, by)
         if command is not None:
+            wrong = _replaced(command, about.id)
             door.execute(Order(command=command, by=by, key=uuid5(row.id, "effect"), matter=about.id), at=at)
+            if wrong:
+                shred = Redact(refs=wrong, reason=REASON)
+                door.execute(Order(command=shred, by=by, key=uuid5(row.id, "shred"), matter=about.id), at=at)
         answer = AnswerDirectly(answer=Plain(said.answer))
         door.execute(Order(command=answer, by=by, key=uuid5(row.id, "answer"), matter=row.id), at=at)
         asked.granted_at, asked.granted_by = at, by.id
@@ -92,7 +97,7 @@ def grant(request: UUID, said: Grant, by: Actor, at: datetime) -> Request:
     return asked
 
 
-def _effect(asked: Request, about: MatterRow, said: Grant) -> Correct | Redact | None:
+def _effect(asked: Request, about: MatterRow, said: Grant, by: Actor) -> Correct | Amend | Redact | None:
     if asked.right == "copy":
         return None
     if Hold.objects.filter(matter_id=about.id).exists():
@@ -100,9 +105,26 @@ def _effect(asked: Request, about: MatterRow, said: Grant) -> Correct | Redact |
     if asked.right == "correction":
         if said.correct is None:
             raise Refused("nothing-to-correct", status=422)
-        return said.correct
+        state = journal.state(about.id)
+        if state.stage not in ENDED:
+            return said.correct
+        if not permission.permitted("correct", state, by):
+            raise Refused("no-right", status=403, duty="matters.triage")
+        right = {each.name: getattr(said.correct, each.name) for each in fields(Correct)}
+        return Amend(request=str(asked.id), **right)
     contact = Value.objects.filter(matter_id=about.id, ref__endswith=".contact").values_list("ref", flat=True)
     return Redact(refs=tuple(sorted({*contact, *said.refs})), reason=REASON)
+
+
+def _replaced(command: Correct | Amend | Redact, matter: UUID) -> tuple[str, ...]:
+    """Where the words are kept that a correction takes the place of."""
+    if isinstance(command, Redact):
+        return ()
+    names = {name for name in ("text", "address", "contact") if getattr(command, name) is not None}
+    names |= {f"answers.{name}" for name in command.answers}
+    kept = {*Value.objects.filter(matter_id=matter).values_list("ref", flat=True)}
+    kept |= {*TextRow.objects.filter(matter_id=matter).values_list("ref", flat=True)}
+    return tuple(sorted(ref for ref in kept if ref.partition(".")[2] in names))
 
 
 def requests_of(code: str) -> list[dict[str, Any]]:

@@ -109,6 +109,10 @@ def tables_of(histories: Iterable[Sequence[Change]]) -> tuple[dict[str, list[row
     return tables, found_by
 
 
+CORRECTING = frozenset({"correct", "amend"})
+"""The commands whose words take the place of older ones in search."""
+
+
 def _beside(change: Change) -> None:
     """Words, personal values, files, search and feed of a change that was written."""
     storing.insert("matters_text", rows.TEXT, change.sealed.texts, TEXT_TAIL)
@@ -129,9 +133,9 @@ def go_on(change: Change, *, head: str) -> None:
     parts = rows.part_rows(change.after)
     if parts != rows.part_rows(change.before):
         storing.insert("matters_part", rows.PART, parts, PART_TAIL)
-    if change.sealed.found_by and change.command == "correct":
+    if change.sealed.found_by and change.command in CORRECTING:
         change.sealed.found_by = [row.text for row in _searchable(change)]
-    elif change.command != "correct":
+    elif change.command not in CORRECTING:
         change.sealed.found_by = []
     _beside(change)
 

@@ -39,7 +39,7 @@ ANOTHER = UUID(int=0)
 """Stands for another matter, until one is drawn."""
 ABOUT_ANOTHER = {"merge": "into", "join": "other", "recognise": "of"}
 BEGINNING = frozenset(["report", "import_record"])
-UNGIVEN = frozenset(["absorb", "release", "tie", "remind"])
+UNGIVEN = frozenset(["absorb", "release", "tie", "remind", "amend"])
 """The other halves, which the door gives itself, and what only the clock can say, for it must name the step."""
 KINDS = ("06013", "06010", "06052", "21004", "23001", "23002", "25001", "27003", "unsorted")
 SEAT, COUNTY = "220302001-ZZ", "220302-ZZ"

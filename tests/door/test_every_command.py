@@ -19,6 +19,7 @@ from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.importing import Adopt, ImportClose
 from gongzhi.matters.loop.listing import Circulate, Post
 from gongzhi.matters.loop.merging import Merge, Split
+from gongzhi.matters.loop.noting import Amend
 from gongzhi.matters.loop.returning import Recall, ReturnPart
 from gongzhi.matters.loop.sampling import SpotCheck
 from gongzhi.matters.loop.triage import Accept, Verify
@@ -93,6 +94,7 @@ PLAY: tuple[tuple[int, Any, str], ...] = (
     (0, Check(passed=True), "neighbour"),
     (0, Withdraw(), "reporter"),
     (0, Close(), "clerk"),
+    (0, Amend(request="7", text=SAID), "clerk"),
     (2, Accept(), "clerk"),
     (2, Dispatch(lead=LEAD, support=()), "colleague"),
     (2, ReturnPart(reason="not-our-duty", clause=SAID), "handler"),

@@ -7,7 +7,7 @@ import pytest
 
 from gongzhi.audit.models import Event
 from gongzhi.matters import replay
-from gongzhi.matters.models import Entry, MatterRow
+from gongzhi.matters.models import Entry, MatterRow, TextRow
 from gongzhi.vault.models import Hold, Request, Value
 from tests.http.conftest import Wire
 
@@ -78,6 +78,35 @@ def test_a_correction_goes_through_the_command_of_the_matter(wire: Wire, mine: d
     assert "Corrected" in Entry.objects.filter(matter_id=mine["id"]).values_list("event", flat=True)
     assert grant(wire, asked, correct={"contact": CONTACT}).code == "subject-granted"
     assert sound()
+
+
+def test_what_is_over_is_corrected_by_granting_a_request_and_the_wrong_words_go(
+    wire: Wire, mine: dict[str, Any]
+) -> None:
+    version = MatterRow.objects.get(id=mine["id"]).version
+    assert wire.do("decline", mine["id"], "clerk", version, reason="not-found").status == 200
+    right = {"contact": CONTACT | {"phone": OTHER}, "text": "改为：三号楼前有垃圾"}
+    version = MatterRow.objects.get(id=mine["id"]).version
+    assert wire.do("correct", mine["id"], "clerk", version, **right).status == 409
+    asked = ask(wire, mine["query_code"], "correction", f"电话应为 {OTHER}")
+    assert grant(wire, asked, "handler", correct=right).status in (403, 404)
+    answer = grant(wire, asked, correct=right)
+    assert answer.status == 200, answer.raw
+    lines = list(Entry.objects.filter(matter_id=mine["id"]).order_by("version").values_list("event", flat=True))
+    assert lines[-2:] == ["Amended", "Redacted"]
+    assert asked["id"] in str(Entry.objects.get(matter_id=mine["id"], event="Amended").data)
+    assert MatterRow.objects.get(id=mine["id"]).stage == "declined"
+    refs = set(Value.objects.filter(matter_id=mine["id"], field="phone").values_list("ref", flat=True))
+    assert refs == {f"{version + 1}.contact"}
+    texts = set(TextRow.objects.filter(matter_id=mine["id"], ref__endswith=".text").values_list("ref", flat=True))
+    assert texts == {f"{version + 1}.text"}
+    assert sound()
+
+
+def test_nobody_gives_that_correction_by_itself(wire: Wire, mine: dict[str, Any]) -> None:
+    version = MatterRow.objects.get(id=mine["id"]).version
+    assert wire.do("decline", mine["id"], "clerk", version, reason="not-found").status == 200
+    assert wire.do("amend", mine["id"], "clerk", version + 1, request="7", text="别的").status in (404, 422)
 
 
 def test_a_deletion_takes_the_contact_out_of_the_vault_and_keeps_the_journal_whole(

@@ -21,7 +21,7 @@ from gongzhi.matters.loop import (
     urging,
     whistling,
 )
-from gongzhi.matters.loop.noting import Redact
+from gongzhi.matters.loop.noting import Amend, Redact
 from gongzhi.matters.loop.urging import Rung
 from tests.loop.scene import COMMUNITY, LEAD, MONDAY, OTHER, STREET, SUPPORT, WORDS
 
@@ -83,6 +83,7 @@ MORE_TABLE = {
     "unlist": FOLLOWED,
     "circulate": FOLLOWED,
     "redact": ALL,
+    "amend": same("closed", "archived", *EARLY),
 }
 """loop.md, Commands, and what a triage clerk needs beside them (docs/adr/0016)."""
 
@@ -154,5 +155,6 @@ MORE_COMMANDS: dict[str, list[Any]] = {
     "list": [listing.Post(remark=WORDS), *rungs(listing.Post, 3)],
     "unlist": [listing.Unlist(remark=WORDS)],
     "circulate": [listing.Circulate(month="2026-03")],
+    "amend": [Amend(request="7", text=WORDS)],
     "redact": [Redact(refs=("1.text",), reason="personal")],
 }  # fmt: skip

@@ -74,6 +74,28 @@ class Corrected:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Amend:
+    """当事人更正: what is over is put right because the person it is about asked for it (`request`)."""
+
+    request: str
+    text: Said | None = None
+    address: Said | None = None
+    contact: Contact | None = None
+    answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amended:
+    """What was over was put right; the matter stays where it is and goes to nobody."""
+
+    request: str
+    text: Kept | None = None
+    address: Kept | None = None
+    contact: Kept | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Relocate:
     """更正位置: the true point; grid, areas and route follow in the same step."""
 
@@ -165,6 +187,20 @@ def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at
     return (corrected, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
 
 
+def decide_amend(matter: Matter, command: Amend, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
+    """Put right where it stands; refused when nothing is."""
+    if not (command.text or command.address or command.contact or command.answers):
+        raise Refused("nothing-to-correct", status=422)
+    amended = Amended(
+        request=command.request,
+        text=kept(command.text),
+        address=kept(command.address),
+        contact=kept(command.contact),
+        answers=put_away(command.answers),
+    )
+    return (amended,)
+
+
 def _rerouted(matter: Matter, facts: Facts, at: datetime, urgency: str) -> tuple[object, ...]:
     """The triage centre of the new place or kind takes over, with its clock; so it does when the urgency changes.
 
@@ -210,11 +246,15 @@ def _noted(matter: Matter, event: object, line: Line) -> Matter:
     return matter
 
 
-def _corrected(matter: Matter, event: Corrected, line: Line) -> Matter:
+def _amended(matter: Matter, event: Corrected | Amended, line: Line) -> Matter:
     """What was put right; a reporter who withdrew is not called back whatever number is corrected."""
     contact = (matter.contact or event.contact is not None) and not matter.withdrawn
     answers = {**matter.answers, **shown_answers(event.answers)}
-    after = replace(matter, text=event.text or matter.text, contact=contact, answers=answers)
+    return replace(matter, text=event.text or matter.text, contact=contact, answers=answers)
+
+
+def _corrected(matter: Matter, event: Corrected, line: Line) -> Matter:
+    after = _amended(matter, event, line)
     if event.isolated is None:
         return after
     return replace(after, isolated=event.isolated, privacy=event.privacy or matter.privacy, urgency="emergency")
@@ -233,6 +273,7 @@ EVOLVES: dict[type, Evolve] = {
     Attached: _noted,
     Redacted: _noted,
     Corrected: _corrected,
+    Amended: _amended,
     CheckerChanged: _checker_changed,
     Reclassified: _reclassified,
 }

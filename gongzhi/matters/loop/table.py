@@ -36,7 +36,7 @@ from gongzhi.matters.loop import (
     whistling,
 )
 from gongzhi.matters.loop.facts import Facts
-from gongzhi.matters.loop.state import ENDED_EARLY, OPEN, Matter, Stage
+from gongzhi.matters.loop.state import ENDED, ENDED_EARLY, OPEN, Matter, Stage
 
 Decide = Callable[[Matter, Any, Facts, Actor, datetime], tuple[object, ...]]
 
@@ -199,6 +199,7 @@ STEPS = (
          duty="matters.comment", whom="concerned", late=True),
     Step(name="correct", command=noting.Correct, decide=noting.decide_correct, before=OPEN, after=OPEN,
          duty="matters.triage"),
+    Step(name="amend", command=noting.Amend, decide=noting.decide_amend, before=ENDED, whom="door"),
     Step(name="relocate", command=noting.Relocate, decide=noting.decide_relocate, before=OPEN,
          duty="matters.triage"),
     Step(name="reclassify", command=noting.Reclassify, decide=noting.decide_reclassify, before=OPEN,

@@ -81,7 +81,7 @@ def begin(request: HttpRequest, body: UploadIn, key: Key = None) -> dict[str, An
 def append(request: HttpRequest, upload: UUID, offset: Annotated[int, Query(ge=0)], key: Key = None) -> dict[str, Any]:
     """续传附件. Send the bytes that begin at `offset` as the body; a refusal says how many were received."""
     found = uploads.access_upload(upload, by=giving.owner(actor(request), key))
-    uploads.append(found, offset, request.body)
+    giving.append(found, offset, request.body)
     return upload_out(found)
 
 

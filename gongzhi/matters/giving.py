@@ -3,12 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
+from gongzhi.audit.origin import origin
 from gongzhi.kernel import PUBLIC, Actor, Refused
 from gongzhi.matters import journal, queries
 from gongzhi.matters.turns import turn
 from gongzhi.vault.attachments import attaching, uploads
+from gongzhi.vault.keys import site_digest
 from gongzhi.vault.models import Upload
 from gongzhi.vault.values import key_of
 
@@ -31,12 +35,37 @@ def owner(by: Actor, report: UUID | None) -> str:
 
 
 def begin(digest: str, size: int, whose: str, at: datetime) -> Upload:
-    """Announce a file; 429 `too-many-files` when too many wait for one report already."""
-    if whose.startswith("reporter:"):
-        waiting = Upload.objects.filter(by=whose).exclude(declared=digest).count()
-        if waiting >= MOST_WAITING:
-            raise Refused("too-many-files", status=429, most=MOST_WAITING)
-    return uploads.begin(digest, size, by=whose, at=at)
+    """Announce a file; 429 `too-many-files` when too many wait for one report already, and as `append` refuses."""
+    if not whose.startswith("reporter:"):
+        return uploads.begin(digest, size, by=whose, at=at)
+    waiting = Upload.objects.filter(by=whose).exclude(declared=digest).count()
+    if waiting >= MOST_WAITING:
+        raise Refused("too-many-files", status=429, most=MOST_WAITING)
+    near = site_digest("upload", origin().network)
+    _room(near, size)
+    return uploads.begin(digest, size, by=whose, at=at, neighbourhood=near)
+
+
+def append(upload: Upload, offset: int, piece: bytes) -> int:
+    """Take a piece, while there is room for what strangers send and have not given to a report.
+
+    Refuses 429 `uploads-full-here` for one neighbourhood, 503 `uploads-full` for everybody, and as an upload does.
+    """
+    if upload.neighbourhood:
+        _room(upload.neighbourhood, len(piece))
+    return uploads.append(upload, offset, piece)
+
+
+def _room(near: str, more: int) -> None:
+    """Bytes are counted when they came in: an announcement takes no room. What a sweep forgets makes room again."""
+    waiting = Upload.objects.exclude(neighbourhood="")
+    for found, most, code, status in (
+        (waiting.filter(neighbourhood=near), settings.GONGZHI_WAITING_BYTES, "uploads-full-here", 429),
+        (waiting, settings.GONGZHI_WAITING_BYTES_TOTAL, "uploads-full", 503),
+    ):
+        held = found.aggregate(held=Sum("received"))["held"] or 0
+        if held + more > most:
+            raise Refused(code, status=status, most=most >> 20)
 
 
 def finished(whose: str) -> set[str]:
@@ -55,3 +84,4 @@ def give(matter: UUID, digest: str, *, owner: str, at: datetime) -> None:
         journal.lock(matter)
         privacy = journal.state(matter).privacy
         attaching.attach(matter, digest, privacy, key_of(matter), by=owner, at=at)
+        Upload.objects.filter(declared=digest, by=owner).update(neighbourhood="")

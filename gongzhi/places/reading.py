@@ -167,8 +167,9 @@ def lines_of_text(content: bytes) -> list[Line]:
         raise unreadable("area-file-unreadable", value=f"line {reader.line_num}", reason=str(error)) from error
 
 
-def lines_of_sheet(content: bytes, limit: int = LIMIT_BYTES) -> list[Line]:
+def lines_of_sheet(content: bytes, limit: int | None = None) -> list[Line]:
     """The rows of the first sheet of a workbook of at most `limit` bytes unpacked; refuses (422) what is none."""
+    limit = LIMIT_BYTES if limit is None else limit
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:

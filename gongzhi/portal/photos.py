@@ -22,7 +22,7 @@ def _kept(data: bytes, whose: str, at: datetime) -> str:
     digest = sha256(data).hexdigest()
     upload = giving.begin(digest, len(data), whose, at)
     for start in range(upload.received, len(data), PIECE):
-        uploads.append(upload, start, data[start : start + PIECE])
+        giving.append(upload, start, data[start : start + PIECE])
     uploads.finish(upload, at=at)
     return digest
 

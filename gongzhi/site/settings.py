@@ -135,6 +135,8 @@ GONGZHI_KEY_SERVICE_TOKEN = environment.text("GONGZHI_KEY_SERVICE_TOKEN", "")
 GONGZHI_CIPHER = environment.choice("GONGZHI_CIPHER", "aes", ("aes", "sm4"))
 GONGZHI_DIGEST = environment.choice("GONGZHI_DIGEST", "sha256", ("sha256", "sm3"))
 GONGZHI_ATTACHMENT_BYTES = environment.whole("GONGZHI_ATTACHMENT_MEGABYTES", "25", least=1) * 1024 * 1024
+GONGZHI_WAITING_BYTES = environment.whole("GONGZHI_WAITING_MEGABYTES", "1024", least=1) * 1024 * 1024
+GONGZHI_WAITING_BYTES_TOTAL = environment.whole("GONGZHI_WAITING_TOTAL_MEGABYTES", "8192", least=1) * 1024 * 1024
 GONGZHI_LOOKS_PER_HOUR = environment.whole("GONGZHI_LOOKS_PER_HOUR", "30", least=1)
 GONGZHI_SMS_URL = environment.outward("GONGZHI_SMS_URL")
 GONGZHI_SMS_TOKEN = environment.text("GONGZHI_SMS_TOKEN", "")

@@ -15,6 +15,7 @@ from gongzhi.exchange.notify.sending import deliver
 from gongzhi.matters import clocks, contacts, following, outbox
 from gongzhi.matters.outbox import Sent
 from gongzhi.supervision.notices import circulate
+from gongzhi.vault.attachments import attaching
 
 log = logging.getLogger(__name__)
 Step = Callable[[], int]
@@ -110,6 +111,11 @@ def erase_contacts() -> int:
     return contacts.erase(timezone.now())
 
 
+def sweep_uploads() -> int:
+    """One round of sweeping: files that came in and were given to nothing for two days."""
+    return attaching.sweep(timezone.now())
+
+
 PARTS: Mapping[str, tuple[Step, float]] = {
     "outbox": (send, 0.2),
     "clocks": (keep_time, 1.0),
@@ -117,11 +123,12 @@ PARTS: Mapping[str, tuple[Step, float]] = {
     "exports": (write_exports, 1.0),
     "notices": (give_notice, 600.0),
     "contacts": (erase_contacts, 21_600.0),
+    "uploads": (sweep_uploads, 3_600.0),
 }
 """The parts of `serve` that work in the background: what they do and how long they rest, in seconds."""
 
 
-BESIDE: Mapping[str, tuple[str, ...]] = {"clocks": ("notices", "contacts"), "messages": ("exports",)}
+BESIDE: Mapping[str, tuple[str, ...]] = {"clocks": ("notices", "contacts", "uploads"), "messages": ("exports",)}
 """The parts that have no process of their own: where parts run apart, beside which of the others they go."""
 
 

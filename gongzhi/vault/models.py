@@ -66,11 +66,15 @@ class Shredding(Record):
 
 
 class Upload(models.Model):
-    """A file on its way in, or arrived and waiting to be attached. Its bytes are sealed with a key of its own."""
+    """A file on its way in, or arrived and waiting to be attached. Its bytes are sealed with a key of its own.
+
+    `neighbourhood`: a digest of where a stranger sends it from, until it is given to a report.
+    """
 
     id = models.UUIDField(primary_key=True)
     declared = models.CharField(max_length=64)
     by = models.CharField(max_length=64)
+    neighbourhood = models.CharField(max_length=64, blank=True, default="", db_index=True)
     size = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     ends = models.JSONField(default=list)

@@ -29,11 +29,11 @@ def most_bytes() -> int:
     return limit
 
 
-def begin(declared: str, size: int, *, by: str, at: datetime) -> Upload:
+def begin(declared: str, size: int, *, by: str, at: datetime, neighbourhood: str = "") -> Upload:
     """Announce a file of `size` bytes with the SHA-256 `declared`. The same one by the same person is one upload.
 
-    Its `received` says where to go on. Refuses 422 `digest-malformed`, 422 `attachment-empty`, 413
-    `attachment-too-large`, 409 `upload-size-differs`.
+    `neighbourhood` is a digest of where a stranger sends from. The upload's `received` says where to go on. Refuses 422
+    `digest-malformed`, 422 `attachment-empty`, 413 `attachment-too-large`, 409 `upload-size-differs`.
     """
     checked_digest(declared)
     if size <= 0:
@@ -41,7 +41,8 @@ def begin(declared: str, size: int, *, by: str, at: datetime) -> Upload:
     if size > most_bytes():
         raise Refused("attachment-too-large", status=413, size=size, most=most_bytes())
     upload_id = uuid4()
-    fresh = {"id": upload_id, "size": size, "made_at": at, "wrapped": new_key().wrapped_for(upload_id)}
+    fresh = {"id": upload_id, "size": size, "made_at": at, "wrapped": new_key().wrapped_for(upload_id),
+             "neighbourhood": neighbourhood}  # fmt: skip
     upload, _ = Upload.objects.get_or_create(declared=declared, by=by, defaults=fresh)
     if upload.size != size:
         raise Refused("upload-size-differs", size=upload.size)
@@ -72,6 +73,7 @@ def append(upload: Upload, offset: int, piece: bytes) -> int:
     put(_piece_name(upload, offset, end), _key(upload).seal(piece))
     ends = [*upload.ends, end]
     if not Upload.objects.filter(id=upload.id, received=offset).update(received=end, ends=ends):
+        _forget_lost(upload, offset, end)
         raise Refused("upload-offset-differs", received=_received(upload))
     upload.received, upload.ends = end, ends
     return end
@@ -130,6 +132,13 @@ def _piece_name(upload: Upload, start: int, end: int) -> str:
 
 def _key(upload: Upload) -> MatterKey:
     return unwrap(upload.id, bytes(upload.wrapped))
+
+
+def _forget_lost(upload: Upload, start: int, end: int) -> None:
+    """A piece that came at the same moment as another one: its file goes, unless it is the same piece."""
+    kept = Upload.objects.filter(id=upload.id).values_list("ends", flat=True).first() or []
+    if end not in kept:
+        Removal.objects.bulk_create([Removal(name=_piece_name(upload, start, end))], ignore_conflicts=True)
 
 
 def _received(upload: Upload) -> int:

@@ -1,10 +1,11 @@
 """Nobody asks so often that others wait, and nobody finds a report by trying codes.
 
-How often one caller (session or token) and one address may ask is counted in each web process by itself, because
-counting together would cost every request a row. Query codes that are none are counted together in the database: after
-ten from one neighbourhood each further one doubles the wait, up to a quarter of an hour; beyond the limit for the whole
-house everybody waits a little. A code holds 60 bits: a thousand tries a minute would find one of a million reports
-after about two thousand years.
+How often one caller (session or token) and one address may ask is counted in each web process, which tells all others
+of each twentieth of the limit that was used up: counting each request together would cost each a row. So all processes
+of all machines together answer at most the limit, and one twentieth of it more for each process. Query codes that are
+none are counted one by one in the database: after ten from one neighbourhood each further one doubles the wait, up to a
+quarter of an hour; beyond the limit for the whole house everybody waits a little. A code holds 60 bits: a thousand
+tries a minute would find one of a million reports after about two thousand years.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from gongzhi.audit.origin import origin
 from gongzhi.audit.telling import REFUSED, security_event
@@ -34,6 +36,9 @@ AGAIN = 120
 """Forms that may come back to one address in a minute with what was typed instead of bare words."""
 REMEMBERED = 3600
 KEPT = 50_000
+MINUTE = 60
+PARTS = 20
+"""In so many parts of the limit a process tells the others what was asked of it."""
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Bucket:
 
     left: float
     seen: float
+    untold: int = 0
+    until: float = 0.0
 
 
 @dataclass(slots=True)
@@ -49,6 +56,7 @@ class Buckets:
     """The buckets of one process, by who asks; the longest unseen are forgotten first."""
 
     clock: Callable[[], float] = monotonic
+    together: Callable[[str, int], int] = lambda who, more: 0
     known: dict[str, Bucket] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -59,6 +67,9 @@ class Buckets:
         with self.lock:
             now = self.clock()
             bucket = self.known.pop(who, None) or Bucket(most, now)
+            if now < bucket.until:
+                self.known[who] = bucket
+                return int(bucket.until - now) + 1
             bucket.left = min(most, bucket.left + (now - bucket.seen) * most / 60)
             bucket.seen = now
             self.known[who] = bucket
@@ -67,10 +78,22 @@ class Buckets:
             if bucket.left < 1:
                 return int((1 - bucket.left) * 60 / most) + 1
             bucket.left -= 1
-            return 0
+            bucket.untold += 1
+            if bucket.untold < max(1, most // PARTS):
+                return 0
+            told, bucket.untold = bucket.untold, 0
+        if self.together(who, told) > most:
+            bucket.until = now + MINUTE - _now() % MINUTE
+        return 0
 
 
-buckets = Buckets()
+def together(who: str, more: int) -> int:
+    """How often `who` has asked all processes together in this minute, as far as they have told, with these `more`."""
+    kept = salted_hmac("limits", f"{who} {_now() // MINUTE}").hexdigest()[:40]
+    return _more(f"asked-{kept}", more, 2 * MINUTE)
+
+
+buckets = Buckets(together=together)
 
 
 class Limited:
@@ -129,7 +152,7 @@ def guessing() -> int:
 
 def guessed_wrong() -> None:
     """Remember that a query code was none."""
-    wrong, everywhere = _one_more(_key("wrong"), REMEMBERED), _one_more("follow-wrong", 60)
+    wrong, everywhere = _more(_key("wrong"), 1, REMEMBERED), _more("follow-wrong", 1, MINUTE)
     if wrong > FREE:
         wait = min(2 ** (wrong - FREE), LONGEST)
         cache.set(_key("until"), _now() + wait, wait + 1)
@@ -141,9 +164,9 @@ def guessed_wrong() -> None:
             security_event("follow.guessing-everywhere", "public", outcome=REFUSED, tries=everywhere)
 
 
-def _one_more(key: str, seconds: int) -> int:
-    # Two at once may count as one; the wait doubles all the same.
-    count = int(cache.get(key, 0)) + 1
+def _more(key: str, more: int, seconds: int) -> int:
+    # Two at once may count as one: the wait doubles all the same, and what was asked is told again soon.
+    count = int(cache.get(key, 0)) + more
     cache.set(key, count, seconds)
     return count
 

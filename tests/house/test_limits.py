@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 from pytest_django import Settings
 
@@ -33,6 +34,34 @@ def test_no_limit_counts_nothing() -> None:
     one = Buckets()
     assert [one.wait("a", 0) for _ in range(3)] == [0, 0, 0]
     assert one.known == {}
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_all_processes_together_answer_the_limit_and_a_twentieth_for_each(
+    processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_now", lambda: 600.0)
+    each = [Buckets(clock=lambda: 0.0, together=limits.together) for _ in range(processes)]
+    answered = sum(one.wait("a", 200) == 0 for _ in range(250) for one in each)
+    assert 200 <= answered <= 200 + 10 * processes
+    assert all(one.wait("a", 200) > 0 for one in each)
+    assert each[0].wait("b", 200) == 0
+
+
+def test_who_waited_for_the_next_minute_is_answered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [600.0]
+    monkeypatch.setattr(limits, "_now", lambda: now[0])
+    one, two = (Buckets(clock=lambda: now[0], together=limits.together) for _ in range(2))
+    for _ in range(40):
+        one.wait("a", 20)
+        two.wait("a", 20)
+    assert one.wait("a", 20) > 0
+    now[0] = 660.0
+    assert (one.wait("a", 20), two.wait("a", 20)) == (0, 0)
+
+
+def test_wrong_passwords_and_codes_are_counted_where_all_processes_look() -> None:
+    assert isinstance(caches["default"], DatabaseCache)
 
 
 def test_what_is_kept_of_callers_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

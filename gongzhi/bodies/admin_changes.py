@@ -81,7 +81,7 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             rights_changes.check(self.instance, self.asker, timezone.now())
         except Refused as refused:
-            raise ValidationError(say(f"refusals.{refused.code}.title")) from refused
+            raise ValidationError(say(f"refusals.{refused.code}.title", **refused.details)) from refused
         return said
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from gongzhi.bodies import history
+from gongzhi.bodies import history, kinds
 from gongzhi.bodies.apart import require_apart
 from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES
 from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, PostScope, RightsChange
@@ -22,7 +22,8 @@ Held = Appointment | GridAssignment | PostScope
 def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
     """Keep the wish until somebody else decides; refuses one for oneself (409 `right-for-oneself`).
 
-    Refuses also what is not complete (422 `change-incomplete`) and a second office of the three administrators.
+    Refuses also what is not complete (422 `change-incomplete`), kinds that the catalogue has not (422
+    `scope-kind-unknown`), and a second office of the three administrators.
     """
     check(wish, by, at)
     wish.state, wish.asked_by, wish.asked_at = "asked", by, at
@@ -145,6 +146,8 @@ def _require_whole(wish: RightsChange) -> None:
     whose = wish.what == "scope" or wish.person_id is not None
     if not needed[wish.what] or not whose or not wish.remark.strip():
         raise Refused("change-incomplete", status=422, what=wish.get_what_display())
+    if unknown := kinds.unknown(wish.kinds):
+        raise Refused("scope-kind-unknown", status=422, kinds="、".join(unknown))
 
 
 def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Values | None]:

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from gongzhi.bodies import history
+from gongzhi.bodies import history, kinds
 from gongzhi.bodies.admin_pages import whose
 from gongzhi.bodies.hours import offer
 from gongzhi.catalogue import Faults
 from gongzhi.kernel import Refused
-from gongzhi.matters.catalogues import calendar_choices
+from gongzhi.matters.catalogues import calendar_choices, kind_codes
 from gongzhi.matters.comparing import compare, put_in_force_as_seen
 from gongzhi.matters.models import Anchor, CatalogueVersion, KeptBack
 from gongzhi.places.admin import ReadOnly
@@ -24,6 +24,7 @@ from gongzhi.places.spoken import say
 PUT_IN_FORCE = "matters.change_catalogueversion"
 
 offer(calendar_choices)  # the page of a unit, a floor below, knows no catalogue
+kinds.offer(kind_codes)
 
 
 @admin.register(Anchor)

@@ -107,6 +107,11 @@ def calendar_choices() -> list[tuple[str, str]]:
     return [(code, f"{each.name.zh}（{code}）") for code, each in sorted(found.items()) if code != STANDARD]
 
 
+def kind_codes() -> frozenset[str]:
+    """The codes of all kinds in force; none before there is a catalogue."""
+    return frozenset(in_force()[1].kinds) if CatalogueVersion.objects.exists() else frozenset()
+
+
 def forget() -> None:
     """Forget what this process keeps in mind (after a new version, or under a new database)."""
     global _newest

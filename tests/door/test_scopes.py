@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from gongzhi.bodies.founding import appoint
+from gongzhi.bodies.models import Person, Post, RightsChange
+from gongzhi.bodies.rights_changes import ask
 from gongzhi.kernel import Actor, Refused, Right, Scope
 from gongzhi.matters import catalogues, counting, opening, permission, queries
 from gongzhi.matters.gathering import _checker
@@ -18,7 +21,7 @@ from gongzhi.matters.queries import Wish, page
 from gongzhi.matters.sight import areas_of, sight_of, units_of
 from gongzhi.site.listening import sight_of as hearing
 from gongzhi.site.stream import Change
-from tests.cast import LEAD, City
+from tests.cast import BEGUN, LEAD, City
 
 WATER, ROADS = "04011", "06013"
 SCOPES = {
@@ -111,3 +114,17 @@ def test_p3_is_checked_by_the_centre_and_not_by_a_worker_of_the_grid(busy: City)
     before = state(row.id)
     assert _checker(before, kind, before.place, busy.now).unit == "220302001001-ZZ"
     assert _checker(replace(before, privacy="P3"), kind, before.place, busy.now).unit == before.centre
+
+
+def test_a_scope_names_kinds_that_the_catalogue_has(city: City) -> None:
+    asking = Person.objects.create_user("system", name="system")
+    appoint(asking, "ZZ", "administrator", BEGUN)
+    post = Post.objects.filter(kind="handler").first()
+    for kinds, code in ((["06", ROADS], None), (["06", "99"], "scope-kind-unknown"), (["0601x"], "scope-kind-unknown")):
+        wish = RightsChange(what="scope", post=post, kinds=kinds, remark="分工")
+        if code is None:
+            assert ask(wish, asking, city.now).state == "asked"
+            continue
+        with pytest.raises(Refused, match=code) as refused:
+            ask(wish, asking, city.now)
+        assert refused.value.details["kinds"] == kinds[-1]

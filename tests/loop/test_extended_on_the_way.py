@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from gongzhi.kernel import Refused
+from gongzhi.matters.loop.dispatching import Take
 from gongzhi.matters.loop.extending import TIMES, Extend, GrantExtension
+from gongzhi.matters.loop.joint import Reassign
 from gongzhi.matters.loop.shelving import EnterLedger, LeaveLedger
 from tests.loop import scene
-from tests.loop.scene import COLLEAGUE, HANDLER, LEAD, LEADER, WORDS, Play
+from tests.loop.scene import COLLEAGUE, HANDLER, LEAD, LEADER, OTHER, POLICE, WORDS, Play
 from tests.loop.steps import clock, go, open_now, reach
 
 AGREED = ("consent.agreed", "mediators.set")
@@ -77,3 +79,43 @@ def test_what_the_law_sets_and_a_day_that_was_given_run_on_on_the_ledger() -> No
     play.do(LeaveLedger(remark=WORDS), LEADER)
     timed = {each.name.removeprefix("milestone:").partition(".")[0] for each in play.matter.running}
     assert timed >= open_now(play)
+
+
+def shelved() -> Play:
+    return mediated().do(EnterLedger(remark=WORDS, sponsor=LEAD, days=60), LEADER)
+
+
+def test_a_milestone_reached_on_the_ledger_begins_no_clock_until_the_work_goes_on() -> None:
+    play = shelved().later(days=5)
+    go(play, *AGREED)
+    assert open_now(play) == {"session"}
+    assert [each.name for each in play.matter.running] == ["ledger"]
+    play.later(days=20).do(LeaveLedger(remark=WORDS), LEADER)
+    assert clock(play, "milestone:session").started_at == play.now
+    assert {each.name for each in play.matter.running} == {"handling", "milestone:session"}
+
+
+def test_what_ends_on_the_ledger_waits_without_a_clock_but_the_review() -> None:
+    play = shelved()
+    reach(play, "consent.refused")
+    assert play.matter.run is not None
+    assert not play.matter.run.going
+    assert [each.name for each in play.matter.running] == ["ledger"]
+
+
+def test_another_lead_after_the_ledger_has_the_whole_limit_of_each_milestone_that_waited() -> None:
+    play = shelved().later(days=50)
+    play.do(Reassign(lead=OTHER), COLLEAGUE).do(Take(), POLICE)
+    fresh = clock(play, "milestone:consent")
+    assert fresh.started_at == play.now
+    assert fresh.due_at > play.now
+    assert fresh.unit == OTHER
+
+
+def test_another_lead_after_a_milestone_on_the_ledger_has_its_clock_and_no_older_one() -> None:
+    play = shelved()
+    go(play, *AGREED)
+    play.later(days=50).do(Reassign(lead=OTHER), COLLEAGUE).do(Take(), POLICE)
+    assert open_now(play) == {"session"}
+    assert clock(play, "milestone:session").started_at == play.now
+    assert [each.name for each in play.matter.running if each.name.startswith("milestone:")] == ["milestone:session"]

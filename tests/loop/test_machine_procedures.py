@@ -106,7 +106,9 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "a procedure that is over leaves its clocks": evolving(
         ProcedureEnded, lambda before, after: replace(after, clocks=before.clocks)
     ),
-    "another lead begins without the clocks": lambda patch: patch.setattr(reaching, "_revived", lambda matter, run: ()),
+    "another lead begins without the clocks": lambda patch: patch.setattr(
+        reaching, "_revived", lambda matter, run, facts, at: ()
+    ),
     "another kind keeps the milestones of the old one": lambda patch: patch.setattr(
         "gongzhi.matters.loop.noting.reclassified", lambda matter, facts, at: ()
     ),

@@ -1,6 +1,7 @@
 """Triage looks at every report, dispatches to one lead, and nobody escapes the clock by silence."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from gongzhi.matters.loop.appealing import AnswerDirectly, Appeal
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.facts import Held
 from gongzhi.matters.loop.handling import Done, PartDone, Progress
+from gongzhi.matters.loop.merging import Merge
 from gongzhi.matters.loop.noting import Correct, Reclassify, Relocate
 from gongzhi.matters.loop.outside import HandOver
 from gongzhi.matters.loop.state import PartState, Place, Stage
@@ -187,7 +189,14 @@ def test_who_has_no_right_is_refused_with_403() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [AnswerDirectly(answer=WORDS), HandOver(target="court"), Accept(), Decline(reason="not-found")]
+    "command",
+    [
+        AnswerDirectly(answer=WORDS),
+        HandOver(target="court"),
+        Accept(),
+        Decline(reason="not-found"),
+        Merge(into=UUID(int=2)),
+    ],
 )
 def test_an_appeal_is_decided_by_another_than_who_declined(command: object) -> None:
     play = scene.reported(kind=INQUIRY).do(Decline(reason="not-found"), CLERK).do(Appeal(remark=WORDS), REPORTER)

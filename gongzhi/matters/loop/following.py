@@ -13,7 +13,7 @@ from gongzhi.matters.loop.pacing import begins, clocks_of, opened, over_clock
 from gongzhi.matters.loop.procedures import EVOLVES, MilestoneReached, ProcedureEnded, ReachMilestone
 from gongzhi.matters.loop.run import Reached, Run, Spot, clock_name
 from gongzhi.matters.loop.state import Clock, Line, Matter, Stage, kept, replace
-from gongzhi.matters.loop.suspending import standing
+from gongzhi.matters.loop.suspending import standing, waits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ def _reached(
     draft = _draft(scene, milestone, outcome, command, member)
     opening = dict(_opening(draft, milestone, outcome, member))
     extended = tuple(_extended(draft, outcome))
-    clocks = tuple(clock for spot, new in opening.values() for clock in _clocks(draft, spot, new))
+    clocks = (*(clock for spot, new in opening.values() for clock in _clocks(draft, spot, new)), *extended)
     return MilestoneReached(
         milestone=milestone.code,
         outcome=outcome.code,
@@ -89,7 +89,8 @@ def _reached(
         opened=tuple(spot for spot, _ in opening.values()),
         closed=outcome.closes,
         met=(*_own(spot, milestone, outcome, member), *_phases(scene, outcome)),
-        clocks=clocks + extended,
+        # Off the ledger the limit of every open milestone that waited begins.
+        clocks=tuple(clock for clock in clocks if not (scene.matter.on_ledger and waits(clock))),
     )
 
 

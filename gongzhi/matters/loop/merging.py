@@ -22,6 +22,7 @@ from gongzhi.matters.loop.state import (
     replace,
 )
 from gongzhi.matters.loop.suspending import first_resumed
+from gongzhi.matters.loop.triage import by_another
 
 IN_WORK = (Stage.DISPATCHED, Stage.HANDLING)
 
@@ -146,9 +147,11 @@ def _same_circle(matter: Matter, other: Matter) -> None:
 def decide_merge(matter: Matter, command: Merge, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Merged into an open matter that is itself merged into none, so that there is never a circle.
 
-    Refused: 409 `merge-into-open` (names where the other one went), `adopt-first`; 403 `no-right`; 422 `same-matter`,
+    Refused: 409 `merge-into-open` (names where the other one went), `adopt-first`; 403 `no-right`,
+    `decided-by-same-clerk` (who declined, after an appeal); 422 `same-matter`,
     `merge-circle-of-few` (a matter of P2 or P3 is merged only with one of its own class).
     """
+    by_another(matter, by)
     other = _other(matter, facts, by)
     if matter.foreign_run or other.foreign_run:
         raise Refused("adopt-first")
@@ -178,7 +181,7 @@ def decide_split(matter: Matter, command: Split, facts: Facts, by: Actor, at: da
     if was.stage in IN_WORK:
         lead = leads[-1].unit
         clocks = facts.handling_clocks(at, lead) + _part_clocks(was.parts, facts, at)
-        again = resumed(matter) if was.stage is Stage.HANDLING else ()
+        again = resumed(matter, facts, at) if was.stage is Stage.HANDLING else ()
         return (_split_off(was.stage, lead, lead, was.parts, clocks, command), *again)
     name = {Stage.CHECKING: "check", Stage.CALLBACK: "callback"}.get(was.stage, "triage")
     clocks = (facts.stage_clock(name, at, was.holder),)

@@ -1,5 +1,6 @@
 """A milestone's clock runs from the day the law says, whoever leads; what the law does not count is left out."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from gongzhi.catalogue import Calendar, Limit, Milestone, MilestoneClock
@@ -57,9 +58,23 @@ def clock_of(
     return replace(made, ladder="", rung_at=None) if policy.runs_out else made
 
 
+def anew(matter: Matter, facts: Facts, at: datetime, but: Collection[str] = ()) -> tuple[Clock, ...]:
+    """The limit of every open milestone whose clock does not run, from now, but for those of these names."""
+    if matter.run is None or facts.running is None:
+        return ()
+    runs = {*but, *(clock.name for clock in matter.running)}
+    clocks = []
+    for spot in matter.run.open:
+        policy = facts.running.milestones[spot.code].clock
+        fresh = (facts.clock(name, policy.limit, at, matter.lead) for name in spot.clocks if name not in runs)
+        # Nobody is urged about what goes on by itself.
+        clocks += [replace(each, ladder="", rung_at=None) if policy.runs_out else each for each in fresh]
+    return tuple(clocks)
+
+
 def over_clock(matter: Matter, facts: Facts, at: datetime) -> tuple[Clock, ...]:
-    """While it is handled, the time to report it done, where the limit of handling was met on the way."""
-    if any(clock.name == "handling" for clock in matter.running):
+    """While it is handled and not on the ledger, the time to report it done, where the limit of handling was met."""
+    if matter.on_ledger or any(clock.name == "handling" for clock in matter.running):
         return ()
     return (standing(facts.clock(OVER, facts.limits["rework"], at, matter.lead), matter, facts),)
 

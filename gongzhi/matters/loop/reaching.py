@@ -9,19 +9,22 @@ from gongzhi.matters.loop.evidence import complete, lawful, typed
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.following import Scene, begun_run, followed
 from gongzhi.matters.loop.isolating import Isolated, back, isolation
-from gongzhi.matters.loop.pacing import over_clock
+from gongzhi.matters.loop.pacing import anew, over_clock
 from gongzhi.matters.loop.procedures import ProcedureBegun, ProcedureEnded, ProcedureResumed, ReachMilestone
 from gongzhi.matters.loop.roles import lapses, roles_of
 from gongzhi.matters.loop.run import Run, Spot, clock_name
 from gongzhi.matters.loop.state import Clock, Matter, Personal, Stage, kept, replace
+from gongzhi.matters.loop.suspending import waits
 
 PERSONAL = "personal"
 FILES = "files"
+RECLASSIFIED = "reclassified"
+"""How a procedure ended that another kind took the place of."""
 
 
 def begun(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
     """What the lead's taking begins: the kind's procedure, or another lead's goes on; never where it is isolated."""
-    going = resumed(matter)
+    going = resumed(matter, facts, at)
     if going:
         return going
     if facts.procedure is None or matter.isolated:
@@ -31,31 +34,45 @@ def begun(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
     return (ProcedureBegun(procedure=fresh.procedure, catalogue=fresh.catalogue, opened=spots, clocks=clocks),)
 
 
-def resumed(matter: Matter) -> tuple[object, ...]:
+def resumed(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
     """A procedure that was under way goes on, where another lead takes it or a merge is undone."""
     run = matter.run
-    return (ProcedureResumed(clocks=_revived(matter, run)),) if run is not None and run.going else ()
+    return (ProcedureResumed(clocks=_revived(matter, run, facts, at)),) if run is not None and run.going else ()
 
 
-def _revived(matter: Matter, run: Run) -> tuple[Clock, ...]:
-    """The last clock of each open milestone, running on as it ran: the law's time does not stop for another lead."""
+def _revived(matter: Matter, run: Run, facts: Facts, at: datetime) -> tuple[Clock, ...]:
+    """The last clock of each open milestone, running on as it ran: the law's time does not stop for another lead.
+
+    What waited on the ledger begins anew, as it does off the ledger.
+    """
     running = {clock.name for clock in matter.running}
+    shelved = {clock.started_at for clock in matter.clocks if clock.name == "ledger"}
     last = {clock.name: clock for clock in matter.clocks}
-    names = [name for spot in run.open for name in spot.clocks if name not in running and name in last]
-    return tuple(replace(last[name], unit=matter.lead, ended_at=None, outcome=None) for name in names)
+    clocks = []
+    for spot in run.open:
+        for clock in (last[name] for name in spot.clocks if name in last and name not in running):
+            earlier = (clock.ended_at or at) < spot.since or (
+                clock.ended_at == spot.since and clock.outcome == "reached"
+            )
+            if not earlier and not (waits(clock) and clock.ended_at in shelved):
+                clocks.append(replace(clock, unit=matter.lead, ended_at=None, outcome=None))
+    return (*clocks, *anew(matter, facts, at, [clock.name for clock in clocks]))
 
 
 def reclassified(matter: Matter, facts: Facts, at: datetime) -> tuple[object, ...]:
-    """What another kind means for the procedure: that of the old kind is over, that of the new one begins."""
+    """What another kind means for the procedure: that of the old kind is over, that of the new one begins.
+
+    What was gone through to its end is not gone through again for the same kind.
+    """
     run, kind = matter.run, facts.needed_kind()
     going = run is not None and run.going
-    if going and run is not None and run.procedure == kind.procedure:
+    if run is not None and run.procedure == kind.procedure and run.result != RECLASSIFIED:
         return ()
     fresh = begun(replace(matter, run=None), facts, at) if matter.stage is Stage.HANDLING else ()
     if not going:
         return fresh
     alone = matter.stage is Stage.HANDLING and not fresh
-    return (ProcedureEnded(result="reclassified", clocks=over_clock(matter, facts, at) if alone else ()), *fresh)
+    return (ProcedureEnded(result=RECLASSIFIED, clocks=over_clock(matter, facts, at) if alone else ()), *fresh)
 
 
 def need_end(matter: Matter) -> None:

@@ -102,7 +102,7 @@ READY: dict[str, Ready] = {
     "raise_up": _moves,
     "hand_down": _moves,
     "acknowledge": lambda matter, by, at: matter.transfer is not None and by.unit == matter.transfer.receiver,
-    "merge": _ours,
+    "merge": lambda matter, by, at: _ours(matter, by, at) and _another_clerk(matter, by, at),
     "mark_ownerless": _undecided,
     "dispatch": _undecided,
     "recall": _recall,

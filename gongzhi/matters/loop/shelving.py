@@ -6,8 +6,9 @@ from datetime import datetime
 from gongzhi.catalogue import Limit
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.pacing import anew
 from gongzhi.matters.loop.state import Clock, Evolve, Kept, Line, Matter, Said, end_one, kept, replace, stop
-from gongzhi.matters.loop.suspending import stops
+from gongzhi.matters.loop.suspending import waits
 
 HANDLING = ("handling", "phase", "part")
 
@@ -63,13 +64,8 @@ def decide_put_on_ledger(
         raise Refused("too-many-days", status=422, days=command.days, most=review.days)
     limit = Limit(name="ledger_review", amount=command.days, unit=review.unit, calendar=review.calendar)
     clock = facts.clock("ledger", limit, at, by.unit)
-    sponsor, still = facts.need_unit(command.sponsor), tuple(each.name for each in matter.running if _waits(each))
+    sponsor, still = facts.need_unit(command.sponsor), tuple(each.name for each in matter.running if waits(each))
     return (PutOnLedger(sponsor=sponsor, remark=kept(command.remark), clock=clock, still=still),)
-
-
-def _waits(clock: Clock) -> bool:
-    """Whether it is the clock of a milestone that waits as well: not the law's, and no day that was given."""
-    return clock.name.startswith("milestone:") and stops(clock)
 
 
 def decide_take_off_ledger(
@@ -83,21 +79,8 @@ def decide_take_off_ledger(
     supporting = (part for part in matter.parts if part.open and not part.lead)
     limit = facts.needed_kind().handling
     clocks = tuple(facts.clock(f"part:{part.number}", limit, at, part.unit) for part in supporting)
-    clocks = facts.handling_clocks(at, matter.lead)[-1:] + clocks + _milestones(matter, facts, at)
+    clocks = facts.handling_clocks(at, matter.lead)[-1:] + clocks + anew(matter, facts, at)
     return (TakenOffLedger(remark=kept(command.remark), clocks=clocks),)
-
-
-def _milestones(matter: Matter, facts: Facts, at: datetime) -> tuple[Clock, ...]:
-    if matter.run is None or facts.running is None:
-        return ()
-    runs = {clock.name for clock in matter.running}
-    clocks = []
-    for spot in matter.run.open:
-        policy = facts.running.milestones[spot.code].clock
-        fresh = (facts.clock(name, policy.limit, at, matter.lead) for name in spot.clocks if name not in runs)
-        # Nobody is urged about what goes on by itself.
-        clocks += [replace(each, ladder="", rung_at=None) if policy.runs_out else each for each in fresh]
-    return tuple(clocks)
 
 
 def _put(matter: Matter, event: PutOnLedger, line: Line) -> Matter:

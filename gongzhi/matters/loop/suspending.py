@@ -125,6 +125,11 @@ def stops(clock: Clock) -> bool:
     return clock.name.partition(":")[0] in STOPPED and clock.amount is not None and not clock.statutory
 
 
+def waits(clock: Clock) -> bool:
+    """Whether it is the clock of a milestone that waits on the ledger: not the law's, and no day that was given."""
+    return clock.name.startswith("milestone:") and stops(clock)
+
+
 def standing(clock: Clock, matter: Matter, facts: Facts) -> Clock:
     """A clock of the handling that begins now, without the time since its start for which the matter was suspended:
     until it was resumed or its day came, however late somebody noted that.

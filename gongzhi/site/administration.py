@@ -1,10 +1,11 @@
 """The administration pages are for the three administrators; anybody else is refused, a stranger signs in."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from gongzhi.bodies.administering import administers
@@ -20,6 +21,23 @@ class Administration(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether there is a page for whoever asks."""
         return administers(request.user)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """The page; 400 for NUL, which no database keeps, and for numbers that are none, in an address or a form."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+            given = (value for said in (request.GET, request.POST) for _, values in said.lists() for value in values)
+            if "\0" in request.path or any("\0" in str(value) for value in given):
+                raise BadRequest
+            try:
+                answer: HttpResponse = inner(request, *args, **named)
+            except OverflowError as error:
+                raise BadRequest from error
+            return answer
+
+        return shown
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one way to come in, with the second step; these pages have none of their own."""

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 
+from gongzhi.bodies.administering import PAGES
 from tests.attack.routes import ROUTES, SCHEMA, holes
 from tests.exchange.messages import seat
 from tests.http.conftest import Wire
@@ -53,6 +57,23 @@ def test_nothing_odd_in_an_address_or_a_header_is_a_fault(office: Wire, place: t
         if answer.status >= 500:
             broken.append(value[:40])
     assert broken == []
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES) - {"bodies.unitpower"}))
+def test_nothing_odd_in_a_filter_of_the_administration_is_a_fault(office: Wire, page: str) -> None:
+    listed = reverse(f"admin:{page.replace('.', '_')}_changelist")
+    auditor = Client(raise_request_exception=False)
+    auditor.force_login(office.city.people["auditor"], "gongzhi.bodies.administering.ByPost")
+    model = admin.site._registry[apps.get_model(page)]
+    asked = ["q", "o", "p", "e", "all", *(f"{each}__exact" for each in model.list_filter if isinstance(each, str))]
+    broken = []
+    for name in [*asked, *(f"{model.date_hierarchy}__{part}" for part in ("year", "day") if model.date_hierarchy)]:
+        for value in ODD:
+            answer = auditor.get(f"{listed}?{name}={quote(value, safe='')}")
+            if answer.status_code >= 500 or ("\0" in value and answer.status_code != 400):
+                broken.append((name, value[:20], answer.status_code))
+    assert broken == []
+    assert auditor.get(f"{listed}%00/change/").status_code == 400
 
 
 @pytest.mark.parametrize("cookie", ['"aaaaaaaaaaaa\\000bbbb"', "a" * 5000, "é" * 20, "' OR 1=1 --", '"\\012X: 1"', ""])

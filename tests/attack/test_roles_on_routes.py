@@ -89,14 +89,14 @@ def away(where: str) -> str:
 def matters(everybody: Wire) -> dict[str, str]:
     """Matters in hand that the county dispatched: a unit leads, another supports, one is called, an order is given."""
     found = {}
-    for privacy, kind in (("P0", "06013"), ("P2", "23002")):
+    for privacy, kind in (("P0", "06013"), ("P1", "06028"), ("P2", "23002")):
         made = str(everybody.report("worker", contact={"name": "王小明", "phone": "13900001111"})["id"])
         steps: list[tuple[str, str, dict[str, Any]]] = [
             ("accept", "clerk", {}), ("dispatch", "colleague", {"lead": LEAD, "support": [SUPPORT]}),
             ("take", "handler", {}), ("supervise", "supervisor", {"remark": "请回复"}),
             ("whistle", "colleague", {"unit": "220302-SW", "remark": "请到现场"}),
         ]  # fmt: skip
-        steps += [("reclassify", "clerk", {"kind": kind})] if privacy == "P2" else []
+        steps += [("reclassify", "clerk", {"kind": kind})] if privacy != "P0" else []
         for command, by, said in steps:
             version = everybody.get(f"/matters/{made}", "clerk").json["matter"]["version"]
             answer = everybody.do(command, made, by, version, **said)
@@ -158,6 +158,7 @@ def test_a_post_gets_through_where_the_table_says_and_nowhere_else(
     post, where = row[0].split()
     who = f"{post}@{where}"
     assert wrong(everybody, who, matters["P0"], named(row[1])) == []
+    assert wrong(everybody, who, matters["P1"], named(row[1])) == []
     assert wrong(everybody, who, matters["P2"], named(row[1] if row[2] == "the same" else row[2])) == []
 
 
@@ -166,7 +167,8 @@ def test_the_same_post_of_another_county_gets_through_nowhere(
     everybody: Wire, matters: dict[str, str], row: Row
 ) -> None:
     post, where = row[0].split()
-    assert wrong(everybody, f"{post}@{away(where)}", matters["P0"], "unseen") == []
+    for privacy in ("P0", "P1", "P2"):
+        assert wrong(everybody, f"{post}@{away(where)}", matters[privacy], "unseen") == []
 
 
 def test_what_protects_somebody_is_seen_by_its_circle_alone(everybody: Wire) -> None:

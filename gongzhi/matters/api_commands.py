@@ -39,11 +39,11 @@ def order_of(report: said.ReportIn, by: Actor, key: UUID | None) -> Order:
     """
     if report.source is not None:
         own = _from_source(report.source, by)
-        return Order(command=report.command(), by=by, key=own)
+        return Order(command=report.command(), by=by, key=own, device_at=report.device_at)
     matter = report.id or key or uuid4()
     if matter.version == NAMED:
         raise Refused("id-of-a-source", status=422, id=str(matter))
-    return Order(command=report.command(), by=by, key=key or matter, matter=matter)
+    return Order(command=report.command(), by=by, key=key or matter, matter=matter, device_at=report.device_at)
 
 
 def _from_source(source: said.SourceIn, by: Actor) -> UUID:
@@ -88,7 +88,14 @@ def _route(name: str, schema: type[wire.Body]) -> Callable[..., Any]:
         seen = said.version_of(match)
         if seen is None and not BY_NAME[name].late:
             raise Refused("version-needed", status=428, command=name)
-        order = Order(command=said.command(name, body), by=by, key=key or uuid4(), matter=matter, seen=seen)
+        order = Order(
+            command=said.command(name, body),
+            by=by,
+            key=key or uuid4(),
+            matter=matter,
+            seen=seen,
+            device_at=getattr(body, "device_at", None),
+        )
         claims.respect(matter, name, by, at)
         return shown.receipt(door.execute(order, at=at))
 

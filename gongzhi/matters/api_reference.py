@@ -4,7 +4,11 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
 from ninja import Path, Query, Router
+from ninja.decorators import decorate_view
 
 from gongzhi.bodies import reading as bodies
 from gongzhi.matters import catalogues, reference, said, trade, wire
@@ -22,21 +26,26 @@ Named = Annotated[
     str, Query(max_length=4000, description="Codes with commas: these units, in force or not; the first 60 of them")
 ]
 MOST_NAMED = 60
+told_once = decorate_view(conditional_page, gzip_page, cache_control(no_cache=True))
+"""What is the same for everybody and seldom another is sent small, and again only where it has changed (304)."""
 
 
 @router.get("/kinds", response=reference.KindsOut, operation_id="kinds")
+@told_once
 def kinds(request: HttpRequest) -> dict[str, Any]:
     """事项类别. The kinds that can be reported, with their fields, limits and who leads."""
     return reference.kinds(*catalogues.in_force())
 
 
 @router.get("/reasons", response=list[reference.ReasonOut], operation_id="reasons")
+@told_once
 def reasons(request: HttpRequest) -> list[dict[str, Any]]:
     """理由目录. Reasons to decline or void, with what the reporter can do."""
     return reference.reasons(catalogues.in_force()[1])
 
 
 @router.get("/words", response=trade.WordsOut, operation_id="words")
+@told_once
 def words(request: HttpRequest) -> dict[str, Any]:
     """用语. Stages, commands, lights and the other words of the trade, in the caller's language."""
     return trade.trade(*catalogues.in_force(), lang_of(request))

@@ -25,7 +25,7 @@ from gongzhi.matters.loop import (
 )
 from gongzhi.matters.loop.state import Personal, Plain
 from gongzhi.matters.said_desk import DESK
-from gongzhi.matters.wire import Blobs, Body, Code, Digest, Flag, Moment, Name, Number, Short, SourceId, Whole, Words
+from gongzhi.matters.wire import Blobs, Body, Captured, Code, Digest, Flag, Name, Number, Short, SourceId, Whole, Words
 
 
 class Point(Body):
@@ -63,7 +63,7 @@ def _plain(text: str | None) -> Plain | None:
     return Plain(text) if text is not None else None
 
 
-class ReportIn(Body):
+class ReportIn(Captured):
     """上报. `id` is the phone's own id for the matter, and the key under which a repeated request is the same one."""
 
     id: UUID | None = None
@@ -76,7 +76,6 @@ class ReportIn(Body):
     files: Blobs = []
     channel: Name = "web"
     source: SourceIn | None = None
-    captured_at: Moment | None = None
     self_handled: Words | None = None
 
     def command(self) -> reporting.Report:
@@ -127,12 +126,11 @@ class TakeIn(Body):
     pass
 
 
-class FieldWork(Body):
+class FieldWork(Captured):
     """What a unit says from the spot, perhaps long after it was there."""
 
     remark: Words
     files: Blobs = []
-    captured_at: Moment | None = None
 
 
 class ProgressIn(FieldWork):
@@ -154,12 +152,11 @@ class DoneIn(FieldWork):
     explanation: Words | None = None
 
 
-class CheckIn(Remark):
+class CheckIn(Remark, Captured):
     passed: Flag
     on_the_spot: Flag = False
     point: Point | None = None
     files: Blobs = []
-    captured_at: Moment | None = None
 
 
 class CallBackIn(Remark):
@@ -177,14 +174,12 @@ class ReopenIn(Body):
     remark: Words
 
 
-class CommentIn(Body):
+class CommentIn(Captured):
     remark: Words
-    captured_at: Moment | None = None
 
 
-class AttachIn(Body):
+class AttachIn(Captured):
     files: Annotated[list[Digest], Field(min_length=1, max_length=20)]
-    captured_at: Moment | None = None
 
 
 class CorrectIn(Body):
@@ -240,6 +235,8 @@ def command(name: str, body: Body) -> Any:
     given: dict[str, Any] = {}
     for field in type(body).model_fields:
         value = getattr(body, field)
+        if field == "device_at":
+            continue  # the order takes it: nothing is decided by a clock that is wrong
         if field == "files":
             given["blobs"] = tuple(value)
         elif isinstance(value, Point):

@@ -22,7 +22,7 @@ from gongzhi.matters.loop import (
     urging,
     whistling,
 )
-from gongzhi.matters.wire import Blobs, Body, Code, Flag, Moment, Name, Short, Whole, Words
+from gongzhi.matters.wire import Blobs, Body, Captured, Code, Flag, Moment, Name, Short, Whole, Words
 
 Units = Annotated[list[Code], Field(max_length=20)]
 Count = Annotated[Whole, Field(ge=0, le=1000)]
@@ -93,9 +93,8 @@ class LedgerIn(Must):
     days: Count
 
 
-class ArriveIn(Maybe):
+class ArriveIn(Maybe, Captured):
     files: Blobs = []
-    captured_at: Moment | None = None
 
 
 class ArrivalIn(Maybe):
@@ -129,10 +128,9 @@ class FinalIn(AnswerIn):
     files: Blobs = []
 
 
-class SpotCheckIn(Maybe):
+class SpotCheckIn(Maybe, Captured):
     passed: Flag
     files: Blobs = []
-    captured_at: Moment | None = None
 
 
 class OrderAnswerIn(Must):

@@ -56,6 +56,15 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Captured(Body):
+    """When it was said, where that was long ago. `device_at`: what the phone's own clock showed then, where it was
+    wrong; `captured_at` is the time put right. Both are kept.
+    """
+
+    captured_at: Moment | None = None
+    device_at: Moment | None = None
+
+
 MOST_KEYS = 200
 """Keys that one object of a body has at most; the most that any body knows are 60."""
 

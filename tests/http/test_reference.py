@@ -111,3 +111,16 @@ def test_units_are_found_by_a_part_of_their_name_and_by_place_the_nearest_first(
 def test_units_are_named_by_their_codes_and_unknown_ones_left_out(wire: Wire) -> None:
     named = wire.get("/units?codes=220302-ZJ,nobody,zz", "clerk").json
     assert [unit["code"] for unit in named] == ["220302-ZJ"]
+
+
+@pytest.mark.parametrize("path", ["/kinds", "/words", "/reasons"])
+def test_what_is_the_same_for_everybody_goes_small_over_a_slow_network_and_once(wire: Wire, path: str) -> None:
+    whole = wire.get(path)
+    small = wire.get(path, accept_encoding="gzip")
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.raw) < len(whole.raw) / 2
+    assert small.headers["Cache-Control"] == "no-cache"
+    again = wire.get(path, accept_encoding="gzip", if_none_match=small.headers["ETag"])
+    assert (again.status, again.raw, again.headers["Cache-Control"]) == (304, b"", "no-cache")
+    english = wire.get(path, accept_language="en", if_none_match=small.headers["ETag"])
+    assert english.status == (200 if path == "/words" else 304)

@@ -9,6 +9,7 @@ interface Handle {
     put: (...given: unknown[]) => Promise<{ id: string }[]>
     items: () => Promise<{ id: string, state: string, photos: { given: boolean }[] }[]>
     wake: () => Promise<void>
+    store: { note: (name: string) => Promise<unknown> }
   }
 }
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await page.evaluate(async () => { await navigator.serviceWorker.ready })
   await page.reload()
   await page.locator('h1').waitFor()
-  await page.waitForFunction(async () => Boolean(await caches.match('/api/kinds', { ignoreSearch: true })))
+  await page.waitForFunction(async () => Boolean(await (globalThis as unknown as { gongzhi: Handle }).gongzhi.outbox.store.note('kinds')))
 })
 afterAll(async () => { await context.close(); await leave() })
 

@@ -1,5 +1,5 @@
-/** The words of the trade come from the city's own catalogue: stages, commands, events, lights. */
-import { taken, type Schemas } from '@gongzhi/client'
+/** The words of the trade come from the city's own catalogue: stages, commands, events, lights; known from last time at once. */
+import { taken, Unreached, type Schemas } from '@gongzhi/client'
 import { shallowRef, watch } from 'vue'
 
 import { house } from './house.ts'
@@ -9,9 +9,18 @@ export type Trade = Schemas['WordsOut']['words']
 
 const trade = shallowRef<Trade>({})
 let following = false
+const kept = () => `gongzhi.words.${lang.value}`
 
 async function fetchWords() {
-  trade.value = taken(await house().client.api.GET('/api/words')).words
+  trade.value = JSON.parse(localStorage.getItem(kept()) ?? '{}') as Trade
+  const place = kept()
+  try {
+    const found = taken(await house().client.api.GET('/api/words')).words
+    localStorage.setItem(place, JSON.stringify(found))
+    if (place === kept()) trade.value = found
+  } catch (error) {
+    if (!(error instanceof Unreached)) throw error
+  }
 }
 
 /** `word('stages', 'handling')`; the code itself where the catalogue has no word for it. */
@@ -19,6 +28,7 @@ export function useTrade() {
   if (!following) {
     following = true
     watch(lang, fetchWords, { immediate: true })
+    addEventListener('online', () => void fetchWords())
   }
   return { word: (group: string, code: string): string => trade.value[group]?.[code] ?? trade.value[group]?.[code.toLowerCase()] ?? code }
 }

@@ -1,5 +1,6 @@
 /** One matter, kept fresh by the live stream, changed only by the commands that the server offers. */
 import { Refusal, Unreached, type CommandName, type MatterId, type Problem, type Said, type Whole } from '@gongzhi/client'
+import { newId } from '@gongzhi/client/older'
 import { computed, onWatcherCleanup, readonly, ref, shallowReadonly, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 
 import { house, type House } from './house.ts'
@@ -49,7 +50,7 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
   async function send<N extends CommandName>(name: N, said: Said[N]): Promise<boolean> {
     const [matter, version] = [wanted, whole.value?.matter.version]
     const what = JSON.stringify([matter, version, name, said])
-    if (pending?.what !== what) pending = { what, key: crypto.randomUUID() }
+    if (pending?.what !== what) pending = { what, key: newId() }
     sending.value = name
     problem.value = undefined
     try {

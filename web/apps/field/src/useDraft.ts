@@ -1,5 +1,6 @@
 /** A report that is being written survives the app being killed: every change is written down. */
 import type { Schemas } from '@gongzhi/client'
+import { newId } from '@gongzhi/client/older'
 import type { Blob64 } from '@gongzhi/live/outbox'
 import { reactive, ref, toRaw, watch } from 'vue'
 
@@ -19,7 +20,7 @@ export interface ReportDraft extends Draft {
 }
 
 const fresh = (): ReportDraft => ({
-  id: crypto.randomUUID(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '',
+  id: newId(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '',
 })
 
 /** The report as the API takes it. */

@@ -1,4 +1,4 @@
-/** The kinds of the city, those used last on this phone first; known from last time where there is no network. */
+/** The kinds of the city, those used last on this phone first; kept in the phone, so that they are there without a network. */
 import { taken, Unreached, type Schemas } from '@gongzhi/client'
 import { house, said, words } from '@gongzhi/kit'
 import { computed, ref, shallowRef } from 'vue'
@@ -18,8 +18,12 @@ let fetched: Promise<void> | undefined
 
 async function fetchKinds() {
   recent.value = (await outbox.store.note('recent') as string[] | undefined) ?? []
+  const kept = await outbox.store.note('kinds') as Schemas['KindsOut'] | undefined
+  if (kept) kinds.value = kept.kinds
   try {
-    kinds.value = taken(await house().client.api.GET('/api/kinds')).kinds
+    const found = taken(await house().client.api.GET('/api/kinds'))
+    kinds.value = found.kinds
+    if (found.version !== kept?.version || found.digest !== kept.digest) await outbox.store.write('kinds', found)
   } catch (error) {
     if (!(error instanceof Unreached)) throw error
     fetched = undefined

@@ -18,6 +18,11 @@ async function look() {
   ahead.value = outbox.ahead
 }
 
+/** The phone's clock was compared with the server's, also where there is nothing to send. */
+export function compared(found: number | undefined) {
+  if (found !== undefined) ahead.value = outbox.ahead = found
+}
+
 /** The worker goes on when this page is gone, where the browser offers that. */
 async function askSync() {
   const registration = await navigator.serviceWorker?.ready as { sync?: { register: (tag: string) => Promise<void> } } | undefined
@@ -73,7 +78,7 @@ export function useOutbox() {
     items, standing, full,
     waiting: computed(() => items.value.filter(open).length),
     refused: computed(() => items.value.filter((item) => item.state === 'refused' && item.binned_at === undefined).length),
-    /** Hours by which the phone's clock is wrong, or undefined. */
-    wrong: computed(() => Math.abs(ahead.value) > NOTICED ? ahead.value / 3_600_000 : undefined),
+    /** Milliseconds by which the phone's clock is fast, or slow where it is below zero; undefined where it is right. */
+    wrong: computed(() => Math.abs(ahead.value) > NOTICED ? ahead.value : undefined),
   }
 }

@@ -1,9 +1,10 @@
 /** The app works with what it knows of its user, and asks to sign in only when the server says that nobody is signed in. */
 import { Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
 import { house } from '@gongzhi/kit'
+import { aheadBy } from '@gongzhi/live/outbox'
 import { readonly, ref, shallowRef } from 'vue'
 
-import { outbox } from './useOutbox.ts'
+import { compared, outbox } from './useOutbox.ts'
 
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'offline'>('asking')
@@ -12,7 +13,10 @@ let asked: Promise<void> | undefined
 async function ask() {
   me.value ??= await outbox.store.note('me') as Schemas['MeOut'] | undefined
   try {
-    me.value = taken(await house().client.api.GET('/api/me'))
+    const began = Date.now()
+    const answer = await house().client.api.GET('/api/me')
+    compared(aheadBy(answer.response, began, Date.now()))
+    me.value = taken(answer)
     await outbox.store.write('me', me.value)
     state.value = 'in'
     void outbox.wake()

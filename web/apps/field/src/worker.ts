@@ -2,35 +2,17 @@
 import { Outbox, Store } from '@gongzhi/live/outbox'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
-import { NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies'
 
 declare const self: ServiceWorkerGlobalScope
 declare const __FILES__: { url: string, revision: string }[]
 
 interface SyncEvent extends ExtendableEvent { tag: string }
 
-/** Seconds for a slow network before what is known is shown. */
-const PATIENCE = 4
-const REFERENCE = new Set(['/api/kinds', '/api/reasons', '/api/words'])
-
 /** The map draws nothing without a network: its files are fetched when it is first looked at. */
 const MAP = /\/(?:map|MapView|maplibre)[^/]*$/
 precacheAndRoute(__FILES__.filter(({ url }) => !MAP.test(url)))
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/field/'), { allowlist: [/^\/field\//] }))
-
-/** The words of the trade are another answer in another language. */
-const byLanguage = {
-  cacheKeyWillBeUsed: async ({ request }: { request: Request }) => `${request.url}?${request.headers.get('Accept-Language') ?? ''}`,
-}
-registerRoute(
-  ({ url }) => url.origin === location.origin && REFERENCE.has(url.pathname),
-  new StaleWhileRevalidate({ cacheName: 'reference', plugins: [byLanguage] }),
-)
-registerRoute( // who asks with no-store must hear the server itself: the outbox does
-  ({ url, request }) => url.origin === location.origin && url.pathname === '/api/me' && request.cache !== 'no-store',
-  new NetworkFirst({ cacheName: 'me', networkTimeoutSeconds: PATIENCE }),
-)
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 

@@ -12,7 +12,7 @@ const api = JSON.parse(readFileSync('../docs/openapi.json', 'utf8')) as {
 }
 /** Kept in forms of their own: what the matter itself offers, or when a phone said it. */
 const OWN: Record<string, string[]> = { milestone: ['evidence', 'personal'] }
-const DEVICE = ['captured_at']
+const DEVICE = ['captured_at', 'device_at']
 
 function commands(): [string, Described][] {
   const found: [string, Described][] = []
@@ -36,7 +36,7 @@ test.each(commands())('%s has a form that asks for all that the server takes, an
   const taken = Object.keys(body.properties ?? {}).filter((field) => !DEVICE.includes(field) && !OWN[name]?.includes(field))
   expect([...asked].sort()).toEqual(taken.sort())
   const must = fields?.filter((field) => field.required).map((field) => field.name) ?? []
-  expect(must).toEqual(expect.arrayContaining((body.required ?? []).filter((field) => field !== 'captured_at')))
+  expect(must).toEqual(expect.arrayContaining((body.required ?? []).filter((field) => !DEVICE.includes(field))))
 })
 
 test('no form stands there for a command that nobody can give', () => {

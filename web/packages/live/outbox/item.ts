@@ -103,16 +103,19 @@ export function soonest(items: readonly Item[], by: string): number | undefined 
   return times.length > 0 ? Math.min(...times) : undefined
 }
 
-/** The item as it is sent: its words are fixed the first time and stay the same, so that the key means one thing. */
-export function begun(item: Item, ahead: number): Item {
-  const fixed = item.ahead === undefined ? { ahead } : {}
+/**
+ * The item as it is sent: its words are fixed the first time and stay the same, so that the key means one thing.
+ * A clock that was set back since it was said was ahead by so much more then: nothing is said in the future.
+ */
+export function begun(item: Item, ahead: number, now: number): Item {
+  const fixed = item.ahead === undefined ? { ahead: Math.max(ahead, new Date(item.captured_at).getTime() - now + ahead) } : {}
   return { ...item, ...fixed, state: 'sending', tries: item.tries + 1 }
 }
 
-/** When it was said, by the server's clock where the phone's is noticeably off. */
-export function capturedAt(item: Item): string {
-  const off = item.ahead ?? 0
-  return Math.abs(off) <= NOTICED ? item.captured_at : new Date(new Date(item.captured_at).getTime() - off).toISOString()
+/** When it was said, put right where the phone's clock is noticeably off: then what that clock showed is said as well. */
+export function saidAt({ captured_at, ahead = 0 }: Item): { captured_at: string, device_at?: string } {
+  if (Math.abs(ahead) <= NOTICED) return { captured_at }
+  return { captured_at: new Date(new Date(captured_at).getTime() - ahead).toISOString(), device_at: captured_at }
 }
 
 /** The item without some of what it holds. */

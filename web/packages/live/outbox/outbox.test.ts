@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { BIN_DAYS, capturedAt, type Answer, type Item, type What } from './item.ts'
+import { begun, BIN_DAYS, saidAt, type Answer, type Item, type What } from './item.ts'
 import { Outbox } from './outbox.ts'
 import { NoRoom, Store } from './store.ts'
 import { httpTransport, type Transport } from './transport.ts'
@@ -122,8 +122,16 @@ describe('the outbox', () => {
 
   test('a clock that is a day ahead is noticed: the phone keeps its own time, the server gets the true one', () => {
     const item = { captured_at: '2026-03-03T08:00:00.000Z', ahead: 86_400_000 } as Item
-    expect(capturedAt(item)).toBe('2026-03-02T08:00:00.000Z')
-    expect(capturedAt({ ...item, ahead: 30_000 })).toBe(item.captured_at)
+    expect(saidAt(item)).toEqual({ captured_at: '2026-03-02T08:00:00.000Z', device_at: item.captured_at })
+    expect(saidAt({ ...item, ahead: 30_000 })).toEqual({ captured_at: item.captured_at })
+  })
+
+  test('a clock that was a day ahead and was set right before it was sent says nothing in the future', () => {
+    const item = { captured_at: '2026-03-03T08:00:00.000Z' } as Item
+    const sent = begun(item, 0, Date.parse('2026-03-02T09:00:00Z'))
+    expect(saidAt(sent)).toEqual({ captured_at: '2026-03-02T09:00:00.000Z', device_at: item.captured_at })
+    expect(begun(sent, 0, Date.parse('2026-03-02T10:00:00Z')).ahead).toBe(sent.ahead)
+    expect(saidAt(begun(item, 0, Date.parse('2026-03-03T09:00:00Z')))).toEqual({ captured_at: item.captured_at })
   })
 })
 

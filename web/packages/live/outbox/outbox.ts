@@ -1,5 +1,6 @@
 /** One sender at a time works through what waits, over all tabs and the service worker; anything that changes wakes it. */
 import type { MatterId } from '@gongzhi/client'
+import { newId } from '@gongzhi/client/older'
 
 import { again, backoff, binned, edited, open, restored, without, type Item, type What } from './item.ts'
 import { pass, type Outcome } from './pass.ts'
@@ -93,7 +94,7 @@ export class Outbox {
     return items
   }
 
-  private made({ what, by, title, photos = [], id = crypto.randomUUID(), captured_at }: Given, turn: number): Item {
+  private made({ what, by, title, photos = [], id = newId(), captured_at }: Given, turn: number): Item {
     const matter: MatterId = what.sort === 'report' ? id : what.matter
     return {
       id, by, turn, what, matter, title, state: 'waiting', tries: 0, not_before: 0,

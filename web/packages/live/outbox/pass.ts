@@ -51,7 +51,7 @@ async function take(step: Step, { shelf, transport, ahead, now, chance }: Going)
   const asked = step.sort === 'reports' ? step.items : [step.item]
   const fixed: Item[] = []
   for (const { id } of asked) {
-    const found = await shelf.change(id, (item) => open(item) ? begun(item, ahead()) : item)
+    const found = await shelf.change(id, (item) => open(item) ? begun(item, ahead(), now()) : item)
     if (found?.state === 'sending' && found.binned_at === undefined) fixed.push(found)
   }
   if (fixed.length === 0) return {}

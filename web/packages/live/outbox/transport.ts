@@ -1,7 +1,8 @@
 /** Speaks with the server for the outbox: whatever is not an answer to the words themselves leaves them waiting. */
 import { problemOf, type Problem, type Schemas } from '@gongzhi/client'
+import { within } from '@gongzhi/client/older'
 
-import { capturedAt, type Answer, type Item, type Receipt } from './item.ts'
+import { saidAt, type Answer, type Item, type Receipt } from './item.ts'
 import type { Blob64 } from './store.ts'
 
 export interface Transport {
@@ -44,18 +45,24 @@ function wait(response: Response): number {
   return Number.isFinite(said) ? said * 1000 : 0
 }
 
+/** Milliseconds by which the phone's clock is ahead of the server's that gave this answer. */
+export function aheadBy(response: Response, began: number, ended: number): number | undefined {
+  const date = Date.parse(response.headers.get('Date') ?? '')
+  return Number.isNaN(date) ? undefined : (began + ended) / 2 - date - 500 // the header is cut to whole seconds
+}
+
 export function httpTransport(wire: Wire): Transport {
   async function call(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
     const began = wire.now()
     const response = await wire.fetch(path, {
-      method, credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE), ...(body === undefined ? {} : { body }),
+      method, credentials: 'same-origin', cache: 'no-store', signal: within(PATIENCE), ...(body === undefined ? {} : { body }),
       headers: { 'Accept-Language': await wire.lang(), ...(method === 'GET' ? {} : { 'X-CSRFToken': await wire.csrf() }), ...headers },
     }).catch((error: unknown) => {
       if (error instanceof TypeError || error instanceof DOMException) throw new Heard({ sort: 'lost' })
       throw error
     })
-    const date = Date.parse(response.headers.get('Date') ?? '')
-    if (!Number.isNaN(date)) wire.clock((began + wire.now()) / 2 - date - 500) // the header is cut to whole seconds
+    const ahead = aheadBy(response, began, wire.now())
+    if (ahead !== undefined) wire.clock(ahead)
     return response
   }
 
@@ -109,7 +116,7 @@ export function httpTransport(wire: Wire): Transport {
       return answer.sort === 'given' ? { id } : answer.sort === 'out' ? 'out' : 'lost'
     },
     async reports(items) {
-      const reports = items.map((item) => ({ ...item.what?.said, id: item.id, captured_at: capturedAt(item) }))
+      const reports = items.map((item) => ({ ...item.what?.said, id: item.id, ...saidAt(item) }))
       let answers: Answer[] = []
       const one = await answered(async () => {
         const said = await asked<Schemas['AnswersOut']>('POST', '/api/reports:batch', { reports })
@@ -121,7 +128,7 @@ export function httpTransport(wire: Wire): Transport {
     command: (item) => answered(async () => {
       if (item.what?.sort !== 'command') throw new Error(`${item.id} is no command`)
       const { name, matter, said } = item.what
-      const receipt = await asked<Receipt>('POST', `/api/matters/${matter}/${name}`, { ...said, captured_at: capturedAt(item) }, { 'Idempotency-Key': item.id })
+      const receipt = await asked<Receipt>('POST', `/api/matters/${matter}/${name}`, { ...said, ...saidAt(item) }, { 'Idempotency-Key': item.id })
       return { sort: 'receipt', receipt }
     }),
     photo: (matter, { digest, bytes }) => answered(async () => {

@@ -103,6 +103,9 @@ class Entry(models.Model):
     class Meta:
         db_table = "matters_journal"
         verbose_name = verbose_name_plural = "事项日志"
+        indexes: ClassVar = [
+            models.Index(fields=["actor", "-recorded_at"], name="entry_reported", condition=models.Q(version=1)),
+        ]
 
 
 class ClockRow(models.Model):

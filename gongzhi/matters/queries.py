@@ -203,7 +203,7 @@ def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = P
     rows, column = wanted.listed, wanted.column
     down = column == "opened_at"
     if after:
-        rows = rows.filter(_beyond(column, _cursor(after), down=down))
+        rows = rows.filter(_beyond(column, cursor(after), down=down))
     order = [f"-{column}", "-id"] if down else [column, "id"]
     found = list(rows.order_by(*order)[: limit + 1])
     shown = found[:limit]
@@ -228,11 +228,16 @@ def _beyond(column: str, mark: tuple[datetime, UUID], *, down: bool) -> Q:
 
 def mark_of(row: MatterRow, column: str) -> str:
     """Where the page after `row` begins, in a list ordered by `column` (opened_at or due_at)."""
-    said = json.dumps([getattr(row, column).isoformat(), row.id.hex])
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+    return marked(getattr(row, column), row.id)
 
 
-def _cursor(mark: str) -> tuple[datetime, UUID]:
+def marked(moment: datetime, last: UUID) -> str:
+    """A place in a list that is ordered by a time and the id."""
+    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), last.hex]).encode()).decode().rstrip("=")
+
+
+def cursor(mark: str) -> tuple[datetime, UUID]:
+    """The place that `mark` names; 422 `cursor-unknown`."""
     try:
         moment, last = json.loads(base64.urlsafe_b64decode(mark[:MARK] + "=" * (-len(mark) % 4)))
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(last)

@@ -63,7 +63,11 @@ def _kept(event: Any) -> list[Kept]:
 
 def followed(code: str, at: datetime) -> dict[str, Any]:
     """What the reporter sees behind the query code: stage, next limit, responsible unit, answers, what may be said."""
-    row = queries.access_code(code)
+    return followed_row(queries.access_code(code), at)
+
+
+def followed_row(row: MatterRow, at: datetime) -> dict[str, Any]:
+    """The same of a matter that is known already."""
     state, catalogue = journal.state(row.id), catalogues.of(int(row.catalogue))
     now = standing_of(state)
     clock = main_clock(now)

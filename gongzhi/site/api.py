@@ -12,6 +12,7 @@ from gongzhi.matters import (
     api_openings,
     api_public,
     api_reference,
+    api_reported,
     api_retention,
     api_subject,
     api_tiles,
@@ -47,6 +48,7 @@ api.add_router("", api_openings.router)
 api.add_router("", api_public.router, auth=all_comers)
 api.add_router("", api_reference.router, auth=all_comers)
 api.add_router("", api_reference.own)
+api.add_router("", api_reported.router)
 api.add_router("", api_retention.router)
 api.add_router("", api_subject.granting)
 api.add_router("", api_subject.router, auth=all_comers)

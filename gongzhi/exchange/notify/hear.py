@@ -16,11 +16,14 @@ from gongzhi.exchange.notify.parcels import Parcels
 from gongzhi.exchange.notify.recipients import Told, told
 from gongzhi.matters import catalogues, hearing, storing
 from gongzhi.matters.hearing import Heard
+from gongzhi.matters.loop.conversing import guarded
 from gongzhi.matters.outbox import Sent
 from gongzhi.matters.reaching import reachable, silent
 from gongzhi.matters.sight import CIRCLE
 
 EMERGENCY = "emergency"
+FIELD = "field"
+"""The channel of whoever reports with the field phone, and hears there what becomes of it."""
 AT_A_TIME = 500
 COLUMNS = tuple(column.attname for column in Message._meta.concrete_fields)
 
@@ -163,10 +166,14 @@ def _to_person(line: Heard, said: Said, one: Told, outward: frozenset[str]) -> W
 
 
 def _to_reporter(line: Heard, said: Said, configured: Configured) -> Iterator[Wanted]:
-    """The reporter, where the message is for them and they may be reached by themselves."""
-    if not any(role.whose == "reporter" for role in said.to) or silent(line.after):
+    """The reporter, where it is for them: a worker in the inbox, and whoever may be reached by a way they gave."""
+    after, unit = line.after, line.after.centre or line.after.holder
+    if not any(role.whose == "reporter" for role in said.to):
         return
-    ways = tuple(way for way in sorted(_outward(said, line, configured)) if reachable(line.after.id, way))
-    if ways:
-        unit = line.after.centre or line.after.holder
-        yield Wanted(heard=line, said=said, recipient=f"reporter:{line.after.id}", unit=unit, ways=ways)
+    worker = after.channel == FIELD and after.reporter.startswith("person:")
+    if worker and after.reporter != line.actor and not guarded(after):
+        yield Wanted(heard=line, said=said, recipient=after.reporter, unit=unit, ways=(INBOX,))
+    ways = () if silent(after) else sorted(_outward(said, line, configured))
+    reached = tuple(way for way in ways if reachable(after.id, way))
+    if reached:
+        yield Wanted(heard=line, said=said, recipient=f"reporter:{after.id}", unit=unit, ways=reached)

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
 
 from gongzhi.bodies import reading as bodies
-from gongzhi.matters import catalogues, reference, said, trade, wire
+from gongzhi.matters import catalogues, oneself, reference, said, trade, wire
 from gongzhi.matters.callers import actor, known_filters, lang_of
 from gongzhi.places import locating as places
 
@@ -25,6 +25,7 @@ Within = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of 
 Named = Annotated[
     str, Query(max_length=4000, description="Codes with commas: these units, in force or not; the first 60 of them")
 ]
+Around = Annotated[str, Query(max_length=4000, description="Codes of grids or communities, with commas; at most 60")]
 MOST_NAMED = 60
 told_once = decorate_view(conditional_page, gzip_page, cache_control(no_cache=True))
 """What is the same for everybody and seldom another is sent small, and again only where it has changed (304)."""
@@ -64,6 +65,13 @@ def area(request: HttpRequest, code: Code) -> dict[str, Any]:
     return reference.area_whole(code, timezone.now())
 
 
+@router.get("/compounds", response=list[reference.CompoundOut], operation_id="compounds")
+def compounds(request: HttpRequest, areas: Around) -> list[dict[str, Any]]:
+    """小区. The residential compounds in these grids or communities: a place is picked by its name."""
+    known_filters(request, ("areas",))
+    return reference.compounds(areas.split(",")[:MOST_NAMED], timezone.now())
+
+
 @router.post("/locate", response=reference.LocatedOut, operation_id="locate")
 def locate(request: HttpRequest, body: said.Point) -> dict[str, Any]:
     """定位. In which grid a point lies, how far from its edge, under which boundaries; nothing is kept."""
@@ -98,9 +106,9 @@ def colleagues(request: HttpRequest) -> list[dict[str, str]]:
     return [{"person": person, "name": name} for person, name in bodies.colleagues(unit or "", timezone.now())]
 
 
-@own.get("/me", response=reference.MeOut, operation_id="me")
+@own.get("/me", response=oneself.MeOut, operation_id="me")
 def me(request: HttpRequest) -> dict[str, Any]:
     """本人. Who the caller is: the unit acted for, duties and areas."""
     by = actor(request)
     unit = bodies.unit(by.unit) if by.unit else None
-    return reference.me(by, unit, catalogues.in_force()[1], timezone.now())
+    return oneself.me(by, unit, catalogues.in_force()[1], timezone.now())

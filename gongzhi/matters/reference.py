@@ -7,8 +7,6 @@ from ninja import Schema
 
 from gongzhi.bodies.roster import UnitFact
 from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Reason, Route, Text
-from gongzhi.kernel import Actor, Right
-from gongzhi.matters.watermarks import account_of, watermark
 from gongzhi.places import locating as places
 from gongzhi.places.atlas import Fix
 from gongzhi.places.tree import AreaRef
@@ -126,11 +124,26 @@ class AreaWholeOut(AreaOut):
     parts: list[AreaOut]
 
 
+class CompoundOut(Schema):
+    """A residential compound by its code, and the box around it in WGS84 degrees."""
+
+    code: str
+    name: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
 class LocatedOut(Schema):
-    """Where a point lies: inside · edge · overlap · gap · outside · unmapped. Every place has an answer."""
+    """Where a point lies: inside · edge · overlap · gap · outside · unmapped. Every place has an answer.
+
+    `compound`: the residential compound around it, where one is drawn.
+    """
 
     how: str
     area: AreaOut | None
+    compound: AreaOut | None
     above: list[AreaOut]
     others: list[AreaOut]
     edge_m: float | None
@@ -150,30 +163,6 @@ class UnitOut(Schema):
     area: str
     calendar: str
     centre: bool
-
-
-class RightOut(Schema):
-    """A duty at an area and everything in it; without an area: everywhere, or for the own unit's part.
-
-    `kinds` (codes, or what they begin with) and `classes` (P0 … P3) are what it reaches; empty: all of them.
-    """
-
-    duty: str
-    area: str
-    kinds: list[str]
-    classes: list[str]
-
-
-class MeOut(Schema):
-    """Who the caller is to the house: a reference, the unit acted for, the rights in force now."""
-
-    id: str
-    unit: UnitOut | None
-    duties: list[str]
-    areas: list[AreaOut]
-    rights: list[RightOut]
-    account: str
-    watermark: str
 
 
 def text(said: Text) -> dict[str, str]:
@@ -239,7 +228,8 @@ def area_out(area: AreaRef) -> dict[str, str]:
     return {"code": area.code, "name": area.name, "level": area.level}
 
 
-def _areas(codes: tuple[str, ...]) -> list[dict[str, str]]:
+def areas_out(codes: tuple[str, ...]) -> list[dict[str, str]]:
+    """Areas for the wire, in their order."""
     known = places.areas(codes)
     return [area_out(known[code]) for code in codes]
 
@@ -247,7 +237,15 @@ def _areas(codes: tuple[str, ...]) -> list[dict[str, str]]:
 def area_whole(code: str, at: datetime) -> dict[str, Any]:
     """An area with what is above and directly in it; 404 `area-unknown`."""
     parts = [area_out(part) for part in places.parts_of(code, at)]
-    return area_out(places.area(code)) | {"above": _areas(places.chain(code)[:-1]), "parts": parts}
+    return area_out(places.area(code)) | {"above": areas_out(places.chain(code)[:-1]), "parts": parts}
+
+
+def compounds(codes: list[str], at: datetime) -> list[dict[str, Any]]:
+    """The compounds in those areas for the wire."""
+    return [
+        {"code": ref.code, "name": ref.name} | dict(zip(("west", "south", "east", "north"), box, strict=True))
+        for ref, box in places.compounds_in(codes, at)
+    ]
 
 
 def located(fix: Fix) -> dict[str, Any]:
@@ -255,8 +253,9 @@ def located(fix: Fix) -> dict[str, Any]:
     same = ("how", "edge_m", "version", "lat", "lon")
     return {name: getattr(fix, name) for name in same} | {
         "area": area_out(places.area(fix.area)) if fix.area else None,
-        "above": _areas(places.chain(fix.area)[:-1]),
-        "others": _areas(fix.others),
+        "compound": area_out(places.area(fix.compound)) if fix.compound else None,
+        "above": areas_out(places.chain(fix.area)[:-1]),
+        "others": areas_out(fix.others),
     }
 
 
@@ -266,22 +265,3 @@ def unit_out(unit: UnitFact, catalogue: Catalogue) -> dict[str, Any]:
     kind = text(known.name) if known else {"zh": unit.type, "en": unit.type}
     same = ("code", "name", "type", "level", "area", "calendar")
     return {name: getattr(unit, name) for name in same} | {"type_name": kind, "centre": unit.is_centre}
-
-
-def _right(right: Right) -> dict[str, Any]:
-    kinds, classes = sorted(right.scope.kinds), sorted(right.scope.classes)
-    return {"duty": right.duty, "area": right.area, "kinds": kinds, "classes": classes}
-
-
-def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue, at: datetime) -> dict[str, Any]:
-    """The caller for the wire, with the mark that every screen of class P1 and above bears."""
-    rights = sorted(by.rights, key=lambda right: (right.duty, right.area))
-    return {
-        "id": by.id,
-        "unit": unit_out(unit, catalogue) if unit else None,
-        "duties": sorted({right.duty for right in rights}),
-        "areas": _areas(tuple(sorted({right.area for right in rights if right.area}))),
-        "rights": [_right(right) for right in rights],
-        "account": account_of(by),
-        "watermark": watermark(by, at),
-    }

@@ -11,7 +11,7 @@ from gongzhi.kernel import Crs, GeoPoint
 from gongzhi.places.atlas import Atlas, Fix
 from gongzhi.places.crs import to_wgs84, wgs84_of
 from gongzhi.places.earth import metres_per_degree
-from gongzhi.places.models import Area
+from gongzhi.places.models import Area, Boundary
 from gongzhi.places.standing import Standing, standing, within
 from gongzhi.places.tree import AreaRef
 
@@ -69,6 +69,17 @@ def parts_of(code: str | None, at: datetime) -> list[AreaRef]:
     begun = Area.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), parent_id=code, valid_from__lte=at)
     rows = begun.order_by("code").values_list("code", "name", "level")
     return [AreaRef(code=part, name=name, level=level) for part, name, level in rows]
+
+
+def compounds_in(codes: Iterable[str], at: datetime) -> list[tuple[AreaRef, tuple[float, float, float, float]]]:
+    """The compounds in those grids or communities, with the box around each (west, south, east, north), by code."""
+    known, version = standing(), version_in_force(at)
+    wanted = list(codes)
+    held = Boundary.objects.filter(Q(last=None) | Q(last__gte=version), kind="outline", first__lte=version)
+    inside = Q(area__parent_id__in=wanted) | Q(area__parent__parent_id__in=wanted)
+    rows = held.filter(inside, area__level="compound").order_by("area_id")
+    boxes = rows.values_list("area_id", "west", "south", "east", "north")
+    return [(known.tree.area(code), (west, south, east, north)) for code, west, south, east, north in boxes]
 
 
 def areas(codes: Iterable[str]) -> dict[str, AreaRef]:

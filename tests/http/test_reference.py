@@ -1,7 +1,12 @@
 """A form is told its kinds, areas, units and reasons, and oneself, in both languages."""
 
+from datetime import timedelta
+
 import pytest
 
+from gongzhi.bodies.models import GridAssignment
+from tests.cast import LEAD
+from tests.exchange.messages import seat
 from tests.http.conftest import Wire
 
 
@@ -124,3 +129,24 @@ def test_what_is_the_same_for_everybody_goes_small_over_a_slow_network_and_once(
     assert (again.status, again.raw, again.headers["Cache-Control"]) == (304, b"", "no-cache")
     english = wire.get(path, accept_language="en", if_none_match=small.headers["ETag"])
     assert english.status == (200 if path == "/words" else 304)
+
+
+def test_both_are_told_who_stands_in_for_whom_where_and_until_when(wire: Wire) -> None:
+    people, at = wire.city.people, wire.city.now
+    until = at + timedelta(days=5)
+    for own in GridAssignment.objects.filter(person=people["worker"]):
+        GridAssignment.objects.create(
+            person=people["mate"], grid=own.grid, role=own.role, deputy_of=own, valid_from=at, valid_to=until
+        )
+    seat(wire.city, "deputy", LEAD, "handler", deputy_of="handler")
+    (away,) = wire.get("/me", "worker").json["stand_ins"]
+    grids = ["220302001001001", "220302001001002"]
+    assert (away["deputy"], away["name"], [grid["code"] for grid in away["grids"]]) == (False, "mate", grids)
+    assert away["until"] == until.isoformat().replace("+00:00", "Z")
+    (there,) = wire.get("/me", "mate").json["stand_ins"]
+    assert there == away | {"deputy": True, "name": "worker"}
+    (post,) = wire.get("/me", "deputy").json["stand_ins"]
+    assert (post["deputy"], post["name"], post["grids"], post["until"]) == (True, "handler", [], None)
+    assert post["post"]
+    wire.city.now = until
+    assert wire.get("/me", "worker").json["stand_ins"] == []

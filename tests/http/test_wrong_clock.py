@@ -43,7 +43,7 @@ def test_of_a_report_both_times_stand_in_the_journal(wire: Wire, batched: bool) 
 def test_of_a_command_both_times_stand_in_the_journal(wire: Wire) -> None:
     matter = wire.report("worker")["id"]
     said = times(wire)
-    assert wire.do("comment", matter, "worker", remark="还在漏", **said).status == 200
+    assert wire.post(f"/matters/{matter}/comment", {"remark": "还在漏"} | said, "worker").status == 200
     line = line_of(wire, matter, "Commented")
     assert same(line["device_at"], said["device_at"])
     assert same(line["data"]["captured_at"], said["captured_at"])

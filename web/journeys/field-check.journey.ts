@@ -51,7 +51,7 @@ test('a worker checks on the spot what the unit says is done, with a picture and
   await worker.setOffline(false)
   await expect.poll(async () => (await whole(worker, id)).matter.stage, { timeout: 30_000 }).not.toBe('checking')
   await expect.poll(async () => (await whole(worker, id)).files.length).toBe(1)
-  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main > .photos img')].some((image) => image.naturalWidth > 0))
+  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main .photos img')].some((image) => image.naturalWidth > 0))
   await picture(page, 'field-checked')
   await worker.close()
   await leader.close()

@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: '/report', name: 'report', component: () => import('./pages/Report.vue') },
     { path: '/mine', name: 'mine', component: () => import('./pages/Mine.vue') },
     { path: '/messages', name: 'messages', component: () => import('./pages/Messages.vue') },
+    { path: '/me', name: 'me', component: () => import('./pages/Me.vue') },
     { path: '/matter/:id', name: 'matter', component: () => import('./pages/Matter.vue'), props: true },
     { path: '/outbox', name: 'outbox', component: () => import('./pages/Waiting.vue') },
     { path: '/:rest(.*)', redirect: '/' },

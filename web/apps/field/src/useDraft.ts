@@ -5,7 +5,7 @@ import type { Blob64 } from '@gongzhi/live/outbox'
 import { reactive, ref, toRaw, watch } from 'vue'
 
 import { UNSORTED } from './useKinds.ts'
-import { outbox, say, type Draft } from './useOutbox.ts'
+import { outbox, owner, say, type Draft } from './useOutbox.ts'
 import type { Fix } from './usePlace.ts'
 
 export interface ReportDraft extends Draft {
@@ -43,7 +43,7 @@ export function useDraft() {
 
   async function open(id?: string) {
     const known = await outbox.items()
-    const kept = await outbox.store.note('draft') as ReportDraft | undefined
+    const kept = await outbox.store.note('draft') as ReportDraft & { by?: string } | undefined
     const item = id === undefined ? undefined : known.find((each) => each.id === id)
     if (item?.what?.sort === 'report') {
       const { point, address, kind, text, answers, contact, self_handled } = item.what.said
@@ -52,10 +52,10 @@ export function useDraft() {
         contact: { name: contact?.name ?? '', phone: contact?.phone ?? '' }, handled: Boolean(self_handled), handling: self_handled ?? '',
       })
       edits.value = item.id
-    } else if (kept && !known.some((each) => each.id === kept.id)) Object.assign(draft, kept)
+    } else if (kept?.by === owner.value && !known.some((each) => each.id === kept.id)) Object.assign(draft, kept)
     ready.value = true
   }
-  watch(draft, () => { if (ready.value && !edits.value) void outbox.store.write('draft', plain()) })
+  watch(draft, () => { if (ready.value && !edits.value) void outbox.store.write('draft', { ...plain(), by: owner.value }) })
 
   /** Gives the report to the outbox; false where the phone is full. */
   async function send(by: string, title: string): Promise<boolean> {

@@ -8,6 +8,8 @@ const items = shallowRef<Item[]>([])
 const standing = ref<Standing>('unknown')
 const ahead = ref(0)
 const full = ref(false)
+/** Who uses the phone now (`me.id`): what others left in it is theirs. */
+export const owner = ref('')
 
 /** What a draft of a report names: its photos are not swept away. */
 export interface Draft { id: string, photos: string[] }
@@ -73,11 +75,15 @@ export async function room(bytes: number): Promise<boolean> {
   return !full.value
 }
 
+const own = computed(() => items.value.filter(({ by }) => by === owner.value))
+
 export function useOutbox() {
   return {
-    items, standing, full,
-    waiting: computed(() => items.value.filter(open).length),
-    refused: computed(() => items.value.filter((item) => item.state === 'refused' && item.binned_at === undefined).length),
+    items: own, standing, full,
+    waiting: computed(() => own.value.filter(open).length),
+    refused: computed(() => own.value.filter((item) => item.state === 'refused' && item.binned_at === undefined).length),
+    /** How much waits here until somebody else signs in again. */
+    others: computed(() => items.value.filter((item) => item.by !== owner.value && open(item)).length),
     /** Milliseconds by which the phone's clock is fast, or slow where it is below zero; undefined where it is right. */
     wrong: computed(() => Math.abs(ahead.value) > NOTICED ? ahead.value : undefined),
   }

@@ -22,7 +22,7 @@ export function usePlace(found: (fix: Fix) => void) {
   return { state, ask }
 }
 
-const METRES = 111_320
+export const METRES = 111_320
 
 /** The point so many metres further east and north. */
 export function moved<P extends { lon: number, lat: number }>(point: P, east: number, north: number): P {

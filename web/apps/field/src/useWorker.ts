@@ -1,10 +1,10 @@
 /** The app works with what it knows of its user, and asks to sign in only when the server says that nobody is signed in. */
-import { Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
+import { csrfCookie, Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
 import { house } from '@gongzhi/kit'
 import { aheadBy } from '@gongzhi/live/outbox'
 import { readonly, ref, shallowRef } from 'vue'
 
-import { compared, outbox } from './useOutbox.ts'
+import { compared, outbox, owner } from './useOutbox.ts'
 
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'offline'>('asking')
@@ -12,11 +12,13 @@ let asked: Promise<void> | undefined
 
 async function ask() {
   me.value ??= await outbox.store.note('me') as Schemas['MeOut'] | undefined
+  owner.value = me.value?.id ?? ''
   try {
     const began = Date.now()
     const answer = await house().client.api.GET('/api/me')
     compared(aheadBy(answer.response, began, Date.now()))
     me.value = taken(answer)
+    owner.value = me.value.id
     await outbox.store.write('me', me.value)
     state.value = 'in'
     void outbox.wake()
@@ -31,8 +33,22 @@ function signIn() {
   location.assign(`/login/?next=${encodeURIComponent(location.pathname + location.search)}`)
 }
 
+/** Ends the session; false where the server is not reached. What was not sent stays in the phone for its owner. */
+async function signOut(): Promise<boolean> {
+  try {
+    const answer = await fetch('/logout/', { method: 'POST', headers: { 'X-CSRFToken': csrfCookie() } })
+    if (!answer.ok) return false
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return false
+  }
+  for (const note of ['me', 'todo', 'mine']) await outbox.store.write(note, undefined)
+  location.assign('/login/?next=/field/')
+  return true
+}
+
 export function useWorker() {
   asked ??= ask()
-  return { me: readonly(me), state: readonly(state), signIn, again: () => asked = ask() }
+  return { me: readonly(me), state: readonly(state), signIn, signOut, again: () => asked = ask() }
 }
 addEventListener('online', () => void (asked = ask()))

@@ -45,7 +45,7 @@ function personOf(role: Role): { login: string, link: string } {
   return { login: found[0].slice(role.length + 2, -1), link: found[1] }
 }
 
-async function signIn(context: BrowserContext, role: Role) {
+export async function signIn(context: BrowserContext, role: Role) {
   const { login, link } = personOf(role)
   const page = await context.newPage()
   await page.goto(link)

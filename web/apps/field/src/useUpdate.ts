@@ -13,8 +13,14 @@ function watchFor(registration: ServiceWorkerRegistration) {
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', found))
 }
 
-export async function startWorker() {
+/** Once the first screen stands: what the worker fetches for later must not hold up what is needed now. */
+export function startWorker() {
   if (!('serviceWorker' in navigator)) return
+  if (document.readyState === 'complete') void register()
+  else addEventListener('load', () => void register(), { once: true })
+}
+
+async function register() {
   const ruled = navigator.serviceWorker.controller !== null
   navigator.serviceWorker.addEventListener('controllerchange', () => { if (ruled) location.reload() })
   watchFor(await navigator.serviceWorker.register('/field/worker.js', { scope: '/field/' }))

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { as, leave, ownPoint, PHONE, picture, signIn } from './cast.ts'
+
+const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
+const GROUND = { ...PHONE, viewport: { width: 360, height: 740 }, deviceScaleFactor: 1, permissions: ['geolocation'] }
+const DAY = 86_400_000
+
+interface Line { event: string, device_at: string | null, recorded_at: string, data: Record<string, unknown> }
+interface Whole { matter: { stage: string, version: number, address: string | null }, may: string[], journal: Line[] }
+
+let worker: BrowserContext
+let triage: BrowserContext
+let here = { latitude: 0, longitude: 0, accuracy: 9 }
+
+beforeAll(async () => {
+  worker = await as('grid_worker', GROUND)
+  triage = await as('triage')
+  here = await ownPoint(worker)
+  await worker.setGeolocation(here)
+})
+afterAll(async () => { await worker.close(); await triage.close(); await leave() })
+
+async function whole(context: BrowserContext, matter: string): Promise<Whole> {
+  const answer = await context.request.get(`/api/matters/${matter}`)
+  expect(answer.status(), await answer.text()).toBe(200)
+  return await answer.json() as Whole
+}
+async function give(context: BrowserContext, path: string, data: object, version?: number) {
+  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
+  const headers = { 'X-CSRFToken': csrf, 'Idempotency-Key': randomUUID(), ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) }
+  const answer = await context.request.post(path, { data, headers })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+async function report(context: BrowserContext, said: object = {}): Promise<string> {
+  const id = randomUUID()
+  await give(context, '/api/reports', { id, kind: '06013', channel: 'field', text: '路面破损', point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' }, ...said })
+  return id
+}
+async function opened(path: string, context = worker): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`/field/${path}`)
+  await page.locator('h1').waitFor()
+  return page
+}
+/** The id of what the worker's phone said last, as its own outbox knows it. */
+async function last(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { outbox } = (globalThis as unknown as { gongzhi: { outbox: { items: () => Promise<{ matter: string }[]> } } }).gongzhi
+    return (await outbox.items()).slice(-1)[0]?.matter ?? ''
+  })
+}
+
+test('what was reported is found on another phone, and its next step is said there as it happens', async () => {
+  const id = await report(worker)
+  const page = await opened('mine')
+  await page.locator(`a[href*="${id}"]`).waitFor()
+  await page.goto('/field/')
+  await page.locator('h1').waitFor()
+  await page.waitForTimeout(1500) // the stream is open
+  await give(triage, `/api/matters/${id}/accept`, {}, (await whole(triage, id)).matter.version)
+  await page.locator(`.step a[href*="${id}"]`).waitFor()
+  await page.locator('.tabs a[href$="/mine"] b').waitFor()
+  await picture(page, 'field-step')
+  await page.locator('.tabs a[href$="/mine"]').click()
+  await page.locator('.mine .dot').first().waitFor()
+  await picture(page, 'field-mine')
+  await page.close()
+})
+
+test('the centre asks what is there, and the worker answers from the to-do list', async () => {
+  const id = await report(worker)
+  await give(triage, `/api/matters/${id}/verify`, { question: '坑有多深？' }, (await whole(triage, id)).matter.version)
+  const page = await opened('')
+  await page.locator(`.list a[href*="${id}"]`).first().click()
+  await page.getByRole('button', { name: '现场核实' }).click()
+  await page.locator('#remark').fill('约二十公分')
+  await picture(page, 'field-verify')
+  await page.locator('form [type=submit]').click()
+  await expect.poll(async () => (await whole(worker, id)).journal.map(({ event }) => event)).toContain('Verified')
+  await page.close()
+})
+
+test('a compound near by is picked by its name without a network, and what was fixed on the spot is closed at once', async () => {
+  const me = await (await worker.request.get('/api/me')).json() as { areas: { code: string }[] }
+  const found = await (await worker.request.get(`/api/compounds?areas=${me.areas.map(({ code }) => code).join(',')}`)).json() as { name: string, west: number, east: number, south: number, north: number }[]
+  const [home] = found
+  if (!home) throw new Error('no compound in the grids of the worker')
+  await worker.setGeolocation({ longitude: (home.west + home.east) / 2, latitude: (home.south + home.north) / 2, accuracy: 20 })
+  const page = await opened('')
+  await page.evaluate(async () => { await navigator.serviceWorker.ready })
+  await page.reload()
+  await page.waitForFunction(async () => {
+    const { outbox } = (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<unknown> } } } }).gongzhi
+    return Boolean(await outbox.store.note('compounds')) && Boolean(await outbox.store.note('kinds'))
+  })
+  await worker.setOffline(true)
+  await page.goto('/field/report')
+  await page.locator('input[type=file]').first().setInputFiles(PICTURE)
+  await page.locator('figure img').waitFor()
+  await page.locator('.go .main').click()
+  await page.locator('.homes').getByRole('button', { name: home.name }).first().click()
+  expect(await page.locator('#address').inputValue()).toBe(`${home.name} `)
+  await page.locator('#address').pressSequentially('3号楼2单元')
+  await picture(page, 'field-place')
+  await page.locator('.go .main').click()
+  const { kinds } = await (await triage.request.get('/api/kinds')).json() as { kinds: { self_handle: boolean, privacy: string, starter: boolean, name: { zh: string } }[] }
+  const kind = kinds.find(({ self_handle, privacy, starter }) => self_handle && starter && privacy === 'P0')?.name.zh ?? ''
+  await page.locator('input[type=search]').fill(kind)
+  await page.getByRole('button', { name: kind, exact: true }).first().click()
+  await page.locator('#text').fill('楼道里有纸箱')
+  await page.getByText('我已当场处理').click()
+  await page.locator('#handling').fill('已清走')
+  await picture(page, 'field-fixed')
+  await page.locator('.go .main').click()
+  await page.waitForURL('**/mine')
+  const id = await last(page)
+  await worker.setOffline(false)
+  await expect.poll(async () => (await worker.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
+  const { matter } = await whole(worker, id)
+  expect(matter.address).toBe(`${home.name} 3号楼2单元`)
+  expect(matter.stage).toBe('closed')
+  await worker.setGeolocation(here)
+  await page.close()
+})
+
+test('a phone whose clock is a day ahead says so, and both times stand in the journal', async () => {
+  const context = await as('grid_worker', GROUND)
+  await context.setGeolocation(here)
+  await context.addInitScript((ahead) => {
+    const True = Date
+    globalThis.Date = class extends True {
+      constructor(...said: [])  { super(...(said.length > 0 ? said : [True.now() + ahead] as unknown as [])) }
+      static override now() { return True.now() + ahead }
+    } as DateConstructor
+  }, DAY)
+  const page = await opened('report', context)
+  await page.getByText('手机时间快了 1 天').waitFor()
+  await page.locator('.go .main').click()
+  await page.locator('.place h2').waitFor()
+  await page.locator('.go .main').click()
+  await page.locator('.tile').first().click()
+  await page.locator('#text').fill('钟快了一天')
+  await picture(page, 'field-clock')
+  await page.locator('.go .main').click()
+  await page.waitForURL('**/mine')
+  const id = await last(page)
+  await expect.poll(async () => (await worker.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
+  const [line] = (await whole(worker, id)).journal
+  const right = Date.parse(String(line?.data['captured_at']))
+  expect(Math.abs(right - Date.now())).toBeLessThan(120_000)
+  expect(Math.round((Date.parse(line?.device_at ?? '') - right) / 60_000)).toBe(1440)
+  await context.close()
+})
+
+test('nobody leaves without a word about what was not sent, and it goes out when they come back', async () => {
+  const context = await as('grid_worker', GROUND)
+  const page = await opened('', context)
+  await context.route('**/api/reports:batch', (route) => route.abort())
+  const me = await (await context.request.get('/api/me')).json() as { id: string }
+  const id = await page.evaluate(async ({ by, point }) => {
+    const { outbox } = (globalThis as unknown as { gongzhi: { outbox: { put: (given: unknown) => Promise<{ id: string }[]> } } }).gongzhi
+    const [made] = await outbox.put({ by, title: '没发出的', what: { sort: 'report', said: { kind: '06013', channel: 'field', text: '没发出的', files: [], answers: {}, point } } })
+    return made?.id ?? ''
+  }, { by: me.id, point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
+  await page.goto('/field/me')
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await page.locator('#left').waitFor()
+  await page.waitForTimeout(500) // the sheet slides in
+  await picture(page, 'field-leave')
+  await page.getByRole('button', { name: '仍要退出' }).click()
+  await page.waitForURL('**/login/**')
+  await context.unroute('**/api/reports:batch')
+  await signIn(context, 'grid_worker')
+  await page.goto('/field/')
+  await expect.poll(async () => (await context.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
+  await context.close()
+})

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import override_settings
 
 from gongzhi.exchange.notify.models import Reach
 from gongzhi.kernel import Actor
@@ -138,3 +139,19 @@ def test_what_is_no_address_is_refused(wire: Wire, said: dict[str, Any], code: s
 def test_only_people_have_an_inbox(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gongzhi.exchange.notify.api.actor", lambda request: Actor(id="source:hotline"))
     assert wire.get("/inbox", "clerk").code == "no-inbox"
+
+
+def test_a_browser_is_pushed_to_where_the_house_pushes_and_for_as_long_as_it_is_wanted(wire: Wire) -> None:
+    device = {
+        "endpoint": "https://push.example.net/1",
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    }
+    assert wire.get("/inbox/push", "worker").json == {"key": None, "on": False}
+    assert wire.call("PUT", "/inbox/push", "worker", device).code == "push-unreadable"
+    with override_settings(GONGZHI_PUSH_HOSTS=["push.example.net"]):
+        shown = wire.get("/inbox/push", "worker").json
+        assert (len(shown["key"]), shown["on"]) == (87, False)
+        assert wire.call("PUT", "/inbox/push", "worker", device).json["on"] is True
+        assert wire.get("/inbox/push", "neighbour").json["on"] is False
+        assert wire.call("DELETE", "/inbox/push", "worker").json["on"] is False

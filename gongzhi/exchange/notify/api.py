@@ -7,10 +7,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
 from gongzhi.catalogue import Lang
-from gongzhi.exchange.notify import inbox, reaches
-from gongzhi.exchange.notify.models import EMAIL, SMS
+from gongzhi.exchange.notify import inbox, reaches, web_push
+from gongzhi.exchange.notify.configured import configured
+from gongzhi.exchange.notify.models import EMAIL, PUSH, SMS
 from gongzhi.exchange.notify.wording import worded
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.briefs import Brief, briefs
@@ -64,6 +66,21 @@ class WaysOut(Schema):
     email: WayOut
 
 
+class PushOut(Schema):
+    """`key`: what a browser subscribes with (Base64 for addresses, 65 bytes); null where this house does not push."""
+
+    key: str | None
+    on: bool
+
+
+class PushIn(Body):
+    """A browser's subscription, as it gives it (W3C Push API)."""
+
+    endpoint: Annotated[str, Field(max_length=1000)]
+    p256dh: Short
+    auth: Short
+
+
 class WayIn(Body):
     """`address` keeps a new one; without it the one that is known stays."""
 
@@ -112,6 +129,35 @@ def change_ways(request: HttpRequest, body: WaysIn) -> dict[str, Any]:
         if said is not None:
             reaches.change(who, way, wanted=said.wanted, address=said.address)
     return shown_ways(who)
+
+
+@router.get("/inbox/push", response=PushOut, operation_id="inbox_push")
+def push(request: HttpRequest) -> dict[str, Any]:
+    """浏览器推送. Whether this house pushes to browsers, by which key, and whether to the caller's."""
+    return shown_push(UUID(person(request).id.removeprefix("person:")))
+
+
+@router.put("/inbox/push", response=PushOut, operation_id="inbox_push_begin")
+def begin_push(request: HttpRequest, body: PushIn) -> dict[str, Any]:
+    """开启浏览器推送. Keeps (sealed) how this browser is reached; the last three of a person count."""
+    who = UUID(person(request).id.removeprefix("person:"))
+    reaches.subscribe(who, web_push.device_of(body.endpoint, body.p256dh, body.auth, configured().push_hosts))
+    return shown_push(who)
+
+
+@router.delete("/inbox/push", response=PushOut, operation_id="inbox_push_end")
+def end_push(request: HttpRequest) -> dict[str, Any]:
+    """关闭浏览器推送. Nothing is pushed to any browser of the caller any more."""
+    who = UUID(person(request).id.removeprefix("person:"))
+    reaches.forget(who, PUSH)
+    return shown_push(who)
+
+
+def shown_push(who: UUID) -> dict[str, Any]:
+    """The public key of this house where it pushes, and whether somebody wants that."""
+    set_up = configured()
+    key = web_push.encoded(web_push.raw_of(web_push.own_key(set_up.push_secret))) if set_up.push_hosts else None
+    return {"key": key, "on": PUSH in reaches.wanted_ways([who]).get(who, frozenset())}
 
 
 def person(request: HttpRequest) -> Actor:

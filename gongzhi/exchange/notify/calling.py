@@ -41,21 +41,25 @@ def allowed(url: str, hosts: Collection[str]) -> SplitResult:
 
 
 def post(url: str, body: Any, hosts: Collection[str], headers: Mapping[str, str] | None = None) -> Any:
-    """Send `body` as JSON and give the JSON of the answer, None where it is none; `Undelivered` when it was not taken.
+    """Send `body` as JSON and give the JSON of the answer, None where it is none; else as `call`."""
+    named = {"Content-Type": "application/json", "Accept": "application/json"}
+    return _json(call(url, json.dumps(body, ensure_ascii=False).encode(), hosts, named | dict(headers or {})))
+
+
+def call(url: str, said: bytes, hosts: Collection[str], headers: Mapping[str, str]) -> bytes:
+    """Send the bytes and give those of the answer; `Undelivered` when it was not taken.
 
     No redirect is followed: one could lead to where the caller must not reach. The address is in no error.
     """
     parts = allowed(url, hosts)
-    said = json.dumps(body, ensure_ascii=False).encode()
-    named = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     connection = _connection(parts)
     try:
         pin(connection, settings.GONGZHI_INWARD_HOSTS)
     except NotCalled as error:
         raise Undelivered("host-not-allowed" if error.inward else "gateway-unreachable", final=error.inward) from None
     try:
-        status, raw = _exchange(connection, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", said,
-                                named | dict(headers or {}))  # fmt: skip
+        path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        status, raw = _exchange(connection, path, said, {**headers, "Connection": "close"})
     except TimeoutError:
         raise Undelivered("gateway-slow") from None
     except (OSError, http.client.HTTPException):
@@ -63,7 +67,7 @@ def post(url: str, body: Any, hosts: Collection[str], headers: Mapping[str, str]
     finally:
         connection.close()
     _judge(status)
-    return _json(raw)
+    return raw
 
 
 def _connection(parts: SplitResult) -> http.client.HTTPConnection:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from gongzhi.exchange.notify.models import CHAT, EMAIL, SMS
+from gongzhi.exchange.notify.models import CHAT, EMAIL, PUSH, SMS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,13 +16,16 @@ class Configured:
     sms_token: str = field(default="", repr=False)
     email_from: str = ""
     hosts: frozenset[str] = frozenset()
+    push_hosts: frozenset[str] = frozenset()
+    push_contact: str = ""
+    push_secret: str = field(default="", repr=False)
     pause: timedelta = timedelta(minutes=10)
     tries: int = 8
 
     @property
     def ways(self) -> frozenset[str]:
         """The ways in use beside the inbox."""
-        used = {SMS: self.sms_url, EMAIL: self.email_from, CHAT: self.hosts}
+        used = {SMS: self.sms_url, EMAIL: self.email_from, CHAT: self.hosts, PUSH: self.push_hosts}
         return frozenset(way for way, needed in used.items() if needed)
 
 
@@ -33,6 +36,9 @@ def configured() -> Configured:
         sms_token=settings.GONGZHI_SMS_TOKEN,
         email_from=settings.GONGZHI_EMAIL_FROM,
         hosts=frozenset(settings.GONGZHI_CHAT_HOSTS),
+        push_hosts=frozenset(settings.GONGZHI_PUSH_HOSTS),
+        push_contact=settings.GONGZHI_PUSH_CONTACT,
+        push_secret=settings.SECRET_KEY,
         pause=timedelta(minutes=settings.GONGZHI_MESSAGE_MINUTES),
         tries=settings.GONGZHI_MESSAGE_TRIES,
     )

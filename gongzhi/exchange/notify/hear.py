@@ -11,12 +11,13 @@ from gongzhi.catalogue import Message as Said
 from gongzhi.exchange.notify import reaches
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.hours import calendar_of, opening
-from gongzhi.exchange.notify.models import CHAT, FAILED, INBOX, SENT, WAITING, Message
+from gongzhi.exchange.notify.models import CHAT, FAILED, INBOX, PUSH, SENT, WAITING, Message
 from gongzhi.exchange.notify.parcels import Parcels
 from gongzhi.exchange.notify.recipients import Told, told
 from gongzhi.matters import catalogues, hearing, storing
 from gongzhi.matters.hearing import Heard
 from gongzhi.matters.loop.conversing import guarded
+from gongzhi.matters.loop.state import Matter
 from gongzhi.matters.outbox import Sent
 from gongzhi.matters.reaching import reachable, silent
 from gongzhi.matters.sight import CIRCLE
@@ -134,7 +135,8 @@ def _wanted(
     robots = reaches.robots_of(one.unit for _, _, one in inside) if CHAT in configured.ways else {}
     for line, said, one in inside:
         outward = _outward(said, line, configured)
-        yield _to_person(line, said, one, outward & ways.get(one.person, frozenset()) if one.person else frozenset())
+        pushed = outward | (configured.ways & {PUSH})  # whoever has it pushed has everything of the inbox pushed
+        yield _to_person(line, said, one, pushed & ways.get(one.person, frozenset()) if one.person else frozenset())
         if CHAT in outward and line.after.privacy not in CIRCLE:
             for robot in robots.get(one.unit, ()):
                 yield Wanted(heard=line, said=said, recipient=f"robot:{robot}", unit=one.unit, ways=(CHAT,))
@@ -172,8 +174,15 @@ def _to_reporter(line: Heard, said: Said, configured: Configured) -> Iterator[Wa
         return
     worker = after.channel == FIELD and after.reporter.startswith("person:")
     if worker and after.reporter != line.actor and not guarded(after):
-        yield Wanted(heard=line, said=said, recipient=after.reporter, unit=unit, ways=(INBOX,))
+        yield Wanted(heard=line, said=said, recipient=after.reporter, unit=unit, ways=_own_ways(after, configured))
     ways = () if silent(after) else sorted(_outward(said, line, configured))
     reached = tuple(way for way in ways if reachable(after.id, way))
     if reached:
         yield Wanted(heard=line, said=said, recipient=f"reporter:{after.id}", unit=unit, ways=reached)
+
+
+def _own_ways(matter: Matter, configured: Configured) -> tuple[str, ...]:
+    """The inbox of the worker who reported it, and the browser where that is wished for."""
+    pushed = configured.ways & {PUSH}
+    person = UUID(matter.reporter.removeprefix("person:"))
+    return (INBOX, *(pushed & reaches.wanted_ways([person]).get(person, frozenset()) if pushed else ()))

@@ -9,9 +9,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-INBOX, SMS, EMAIL, CHAT = "inbox", "sms", "email", "chat"
+INBOX, SMS, EMAIL, CHAT, PUSH = "inbox", "sms", "email", "chat", "push"
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
-WAY_NAMES = [(INBOX, "站内"), (SMS, "短信"), (EMAIL, "邮件"), (CHAT, "群机器人")]
+WAY_NAMES = [(INBOX, "站内"), (SMS, "短信"), (EMAIL, "邮件"), (CHAT, "群机器人"), (PUSH, "浏览器推送")]
 STATE_NAMES = [(WAITING, "待发"), (SENT, "已发"), (FAILED, "未发出")]
 
 
@@ -90,7 +90,7 @@ class Reach(models.Model):
 
     pk = models.CompositePrimaryKey("person_id", "way")
     person_id = models.UUIDField()
-    way = models.CharField(max_length=8, choices=WAY_NAMES[1:3])
+    way = models.CharField(max_length=8, choices=[WAY_NAMES[1], WAY_NAMES[2], WAY_NAMES[4]])
     wanted = models.BooleanField(default=True)
     sealed = models.BinaryField()
 

@@ -1,5 +1,6 @@
 """How people and groups of the house are reached outside it is sealed; who does not want a way is not reached by it."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.audit.telling import security_event
-from gongzhi.exchange.notify.models import EMAIL, SMS, Reach, Robot
+from gongzhi.exchange.notify.models import EMAIL, PUSH, SMS, Reach, Robot
 from gongzhi.kernel import Refused
 from gongzhi.vault.lone import open_for, seal_for
 from gongzhi.vault.rewrapping import Column
@@ -66,6 +67,22 @@ def change(person: UUID, way: str, *, wanted: bool, address: str | None) -> None
         elif not Reach.objects.filter(person_id=person, way=way).update(wanted=wanted) and wanted:
             raise Refused("no-way", status=422)
         security_event("reach.changed", f"person:{person}", way, wanted=wanted, address=address is not None)
+
+
+DEVICES = 3
+"""Browsers of one person that are pushed to; the one that came first gives way to a fourth."""
+
+
+def subscribe(person: UUID, device: dict[str, str]) -> None:
+    """Push to this browser too: `endpoint`, `p256dh` and `auth` as it gave them."""
+    with transaction.atomic():
+        row = Reach.objects.select_for_update().filter(person_id=person, way=PUSH).first()
+        known: list[dict[str, str]] = json.loads(open_for(person, bytes(row.sealed))) if row else []
+        others = [each for each in known if each["endpoint"] != device["endpoint"]]
+        said = json.dumps([device, *others][:DEVICES])
+        Reach.objects.filter(person_id=person, way=PUSH).delete()
+        Reach.objects.create(person_id=person, way=PUSH, wanted=True, sealed=seal_for(person, said))
+        security_event("reach.changed", f"person:{person}", PUSH, wanted=True, address=True)
 
 
 def forget(person: UUID, way: str) -> None:

@@ -10,12 +10,12 @@ from django.conf import settings
 
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Lang
-from gongzhi.exchange.notify import mail, reaches, robots, sms
+from gongzhi.exchange.notify import mail, reaches, robots, sms, web_push
 from gongzhi.exchange.notify.claiming import claim, postpone, settle_failed, settle_sent
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.hours import calendar_of, opening
 from gongzhi.exchange.notify.letter import Letter, Undelivered
-from gongzhi.exchange.notify.models import CHAT, EMAIL, INBOX, SENT, SMS, Message, Parcel, Robot
+from gongzhi.exchange.notify.models import CHAT, EMAIL, INBOX, PUSH, SENT, SMS, Message, Parcel, Robot
 from gongzhi.exchange.notify.recipients import Told, of_unit
 from gongzhi.exchange.notify.wording import UNDELIVERED, Worded, outward
 from gongzhi.kernel import Refused
@@ -24,7 +24,12 @@ from gongzhi.matters.briefs import briefs
 from gongzhi.vault.lone import open_for
 
 log = logging.getLogger(__name__)
-WAYS: Mapping[str, Callable[[Letter, Configured], None]] = {SMS: sms.send, EMAIL: mail.send, CHAT: robots.send}
+WAYS: Mapping[str, Callable[[Letter, Configured], None]] = {
+    SMS: sms.send,
+    EMAIL: mail.send,
+    CHAT: robots.send,
+    PUSH: web_push.send,
+}
 AT_A_TIME, THREADS = 16, 8
 Failure = Undelivered | None
 
@@ -130,7 +135,8 @@ def _settle(parcel: Parcel, failure: Failure, at: datetime, configured: Configur
     last = failure.final or parcel.tries >= configured.tries
     if settle_failed(parcel, failure.code, at, last=last):
         log.warning("Parcel %s for unit %s by %s was given up: %s", parcel.id, parcel.unit, parcel.way, failure.code)
-        _tell_heads(parcel, failure.code, at)
+        if parcel.way != PUSH:  # a push only says that something is in the inbox
+            _tell_heads(parcel, failure.code, at)
 
 
 def _tell_heads(parcel: Parcel, code: str, at: datetime) -> None:

@@ -29,6 +29,15 @@ async function send() {
 self.addEventListener('sync', (event) => {
   if ((event as SyncEvent).tag === 'outbox') (event as SyncEvent).waitUntil(send())
 })
+/** What is pushed was sealed for this browser; it is shown, and leads to the messages. */
+self.addEventListener('push', (event) => {
+  const { title, body } = event.data?.json() as { title: string, body: string }
+  event.waitUntil(self.registration.showNotification(title, { body, icon: '/static/web/field/icon-192.png', lang: 'zh-CN' }))
+})
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(self.clients.openWindow('/field/messages'))
+})
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') event.waitUntil(navigator.locks.request('gongzhi.outbox', () => self.skipWaiting()))
 })

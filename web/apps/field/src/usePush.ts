@@ -1,0 +1,51 @@
+/** Pushing to this browser, where the house does it (it needs an outside service) and the worker wants it; else the inbox and the stream serve. */
+import { Refusal, taken, Unreached } from '@gongzhi/client'
+import { house } from '@gongzhi/kit'
+import { ref } from 'vue'
+
+const key = ref<string | null>(null)
+const on = ref(false)
+const offered = ref(false)
+const denied = ref(false)
+
+const bytes = (text: string) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (each) => each.charCodeAt(0))
+
+async function subscription(): Promise<PushSubscription | null> {
+  return (await navigator.serviceWorker.ready).pushManager.getSubscription()
+}
+
+async function look() {
+  if (!('serviceWorker' in navigator && 'PushManager' in globalThis)) return
+  try {
+    const told = taken(await house().client.api.GET('/api/inbox/push'))
+    key.value = told.key
+    offered.value = told.key !== null
+    on.value = told.on && offered.value && await subscription() !== null
+  } catch (error) {
+    if (!(error instanceof Unreached || error instanceof Refusal)) throw error
+  }
+}
+
+async function begin(own: string) {
+  const made = await (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(own) })
+  const { endpoint, keys } = made.toJSON()
+  const body = { endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' }
+  on.value = taken(await house().client.api.PUT('/api/inbox/push', { body })).on
+}
+
+async function toggle() {
+  denied.value = false
+  try {
+    if (!on.value && key.value) return await begin(key.value)
+    await (await subscription())?.unsubscribe()
+    on.value = taken(await house().client.api.DELETE('/api/inbox/push')).on
+  } catch (error) {
+    if (!(error instanceof DOMException || error instanceof Refusal || error instanceof Unreached)) throw error
+    denied.value = true
+  }
+}
+
+export function usePush() {
+  void look()
+  return { offered, on, denied, toggle }
+}

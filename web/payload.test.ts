@@ -14,3 +14,10 @@ test.runIf(existsSync(page))('the field app loads at most 250 kB of compressed s
   const sizes = scripts.map((path) => statSync(existsSync(`${path}.gz`) ? `${path}.gz` : path).size)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(LIMIT)
 })
+
+test.runIf(existsSync(page))('everything that the first screen needs lies in the phone after the first start', () => {
+  const worker = readFileSync(`${built('field')}/worker.js`, 'utf8')
+  const needed = [...readFileSync(page, 'utf8').matchAll(/(?:src|href)="(\/static\/web\/field\/[^"]+)"/g)].map(([, address]) => String(address))
+  expect(needed.filter((address) => address.endsWith('.js')).length).toBeGreaterThan(0)
+  for (const address of [...needed, '/field/']) expect(worker, address).toContain(`"${address}"`)
+})

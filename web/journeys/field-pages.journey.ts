@@ -1,27 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { serious } from './axe.ts'
 import { as, leave, ownPoint, picture } from './cast.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const GROUND = { hasTouch: true, isMobile: true, deviceScaleFactor: 1, permissions: ['geolocation'] }
 
-interface Axe { axe: { run: () => Promise<{ violations: Found[] }> } }
-interface Found { id: string, impact: string | null, nodes: { html: string }[] }
-
-/** What axe-core finds serious on the page as it stands. */
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = await page.evaluate(async () => (await (globalThis as unknown as Axe).axe.run()).violations)
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-}
-
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
-const PLACES = ['', 'report', 'mine', 'messages', 'outbox'] as const
+const PLACES = ['', 'report', 'mine', 'messages', 'outbox', 'me'] as const
+/** Pixels that a thumb in a glove hits. */
+const TOUCH = 48
 let context: BrowserContext
 const errors: string[] = []
 
@@ -43,10 +33,20 @@ async function opened(path: string, lang: string, width: number): Promise<Page> 
   return page
 }
 
-test.each([['zh', 360], ['en', 430]] as const)('every page holds nothing serious against it in %s at %i px', async (lang, width) => {
+/** What is to be pressed and is smaller than a thumb. */
+async function small(page: Page): Promise<string[]> {
+  return page.evaluate((least) => [...document.querySelectorAll<HTMLElement>('button, a, input:not([type=file]), select, textarea, summary, label.button')].flatMap((one) => {
+    const { width, height } = one.getBoundingClientRect()
+    return width > 0 && (height < least || width < least) ? [`${one.outerHTML.slice(0, 120)} ${Math.round(width)}×${Math.round(height)}`] : []
+  }), TOUCH)
+}
+
+test.each([['zh', 360, 'light'], ['en', 430, 'light'], ['zh', 360, 'dark']] as const)('every page holds nothing serious against it in %s at %i px, %s', async (lang, width, colorScheme) => {
   for (const path of PLACES) {
     const page = await opened(path, lang, width)
-    await picture(page, `field-${path || 'todo'}-${lang}-${width}`)
+    await page.emulateMedia({ colorScheme })
+    await picture(page, `field-${path || 'todo'}-${lang}-${width}${colorScheme === 'dark' ? '-dark' : ''}`)
+    expect(await small(page), path).toEqual([])
     expect(await serious(page), path).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} is not wider than the phone`).toBeLessThanOrEqual(0)
     await page.close()
@@ -83,7 +83,7 @@ test.each([['zh', 360], ['en', 430]] as const)('a report of a known kind takes t
   await picture(page, `field-add-${lang}-${width}`)
   expect(await serious(page)).toEqual([])
   await page.locator('form .main[type=submit]').click()
-  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main > .photos img')].some((image) => image.naturalWidth > 0))
+  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main .photos img')].some((image) => image.naturalWidth > 0))
   await page.close()
   expect(errors.filter((error) => !error.includes('404'))).toEqual([]) // a picture is named before it has arrived
 })

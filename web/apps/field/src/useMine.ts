@@ -11,7 +11,7 @@ interface Kept { by: string, rows: Reported[], seen: Record<string, string> }
 
 /** Reports that are kept in the phone; older ones are asked for. */
 const KEPT = 60
-const PAGE = 30
+const PAGE = 20
 /** Milliseconds for which a step is said at the top of every page. */
 const SAID = 8000
 /** Milliseconds in which several causes to ask again are one. */

@@ -10,13 +10,14 @@ from django.utils import timezone
 from gongzhi.bodies.models import Person
 from gongzhi.bodies.rights import actor_of
 
-SYSTEM, RIGHTS, SECURE, AUDIT, AREAS, SITE = (
+SYSTEM, RIGHTS, SECURE, AUDIT, AREAS, SITE, ARCHIVE = (
     "bodies.edit",
     "rights.change",
     "accounts.secure",
     "audit.read",
     "areas.edit",
     "site.administer",
+    "archive.destroy",
 )
 
 
@@ -56,9 +57,13 @@ PAGES: Mapping[str, Page] = {
     "notify.parcel": page((), (SITE,)),
     "notify.robot": page((SITE,)),
     "vault.look": page(()),
+    "vault.key": page((), (SITE, SECURE)),
+    "vault.proposal": page((ARCHIVE,)),
     "audit.event": page(()),
 }
-"""Every page of administration. A page that does not stand here is shown to nobody; matters stand on none."""
+"""Every page of administration. A page that does not stand here is shown to nobody; matters stand on none, but by their
+numbers on the one of the archivists, who destroy what was kept long enough.
+"""
 
 
 class ByPost(AuthenticationBackend):  # type: ignore[misc]

@@ -27,6 +27,8 @@ from gongzhi.vault.attachments import attaching
 from gongzhi.vault.models import Destroyed, Hold, Key, Proposal
 
 DUTY = "archive.destroy"
+LOOKED_AT = 2000
+"""Matters that are due, the oldest first, among which a page looks for those of an archivist's area."""
 HOLDS = ("court", "petition", "audit", "inspection")
 
 
@@ -129,6 +131,20 @@ def record_of(matter: UUID, by: Actor) -> Destroyed:
     if found is None:
         raise Refused("record-unknown", status=404)
     return found
+
+
+def due_for(by: Actor, at: datetime, limit: int) -> list[Old]:
+    """What `due` finds and nobody has proposed yet, to whom destroying is a duty there."""
+    _on_duty(by)
+    asked = set(Proposal.objects.values_list("matter_id", flat=True))
+    found = [one for one in due(at, LOOKED_AT) if one.matter not in asked]
+    rows = MatterRow.objects.in_bulk([one.matter for one in found])
+    return [one for one in found if _has(by, rows[one.matter])][:limit]
+
+
+def numbers_of(matters: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers by which people call them."""
+    return dict(MatterRow.objects.filter(id__in=list(matters)).values_list("id", "number"))
 
 
 def _on_duty(by: Actor) -> None:

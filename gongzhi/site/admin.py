@@ -1,13 +1,20 @@
-"""The audit administrator looks through the security log; nobody changes it here, and nobody else sees it."""
+"""The audit administrator looks through the security log; how the master keys stand is seen here, and no key is."""
 
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from gongzhi.audit.models import Event
 from gongzhi.places.admin import ReadOnly
-from gongzhi.places.spoken import word
+from gongzhi.places.spoken import say, word
+from gongzhi.site.key_standing import standing
+from gongzhi.vault.keys import SITE, read_keys
+from gongzhi.vault.models import Key
 
 
 @admin.register(Event)
@@ -50,3 +57,23 @@ class EventAdmin(ReadOnly):
     @admin.display(description=word("audit.field.more"))
     def more(self, event: Event) -> str:
         return ", ".join(f"{name}={value}" for name, value in json.loads(event.facts).items())
+
+
+@admin.register(Key)
+class KeyAdmin(ReadOnly):
+    """主密钥: numbers and counts; no key and nothing that one wraps is shown."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list; the key of a matter has no page."""
+        return obj is None and bool(super().has_view_permission(request, obj))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        current, listing = standing()
+        left = sum(row["wraps"] for row in listing if row["number"] != current)
+        for row in listing:
+            row["standing"] = say(f"pages.keys.standing.{row['standing'].replace(' ', '_')}")
+        site = read_keys(settings.HOME_KEYS / SITE).current
+        shown = {"title": say("pages.keys.title"), "listing": listing, "left": left, "site": site}
+        return render(request, "gongzhi/keys.html", {**self.admin_site.each_context(request), **shown})

@@ -15,6 +15,7 @@ class Key(models.Model):
 
     class Meta:
         db_table = "vault_key"
+        verbose_name = verbose_name_plural = "主密钥"
 
 
 class Value(models.Model):
@@ -141,6 +142,7 @@ class Proposal(models.Model):
 
     class Meta:
         db_table = "vault_proposal"
+        verbose_name = verbose_name_plural = "到期销毁"
 
 
 class Destroyed(Record):

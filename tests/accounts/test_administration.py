@@ -20,6 +20,8 @@ from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.matters import catalogues
 from gongzhi.matters.models import CatalogueVersion
 from gongzhi.site.settings import CATALOGUE
+from gongzhi.vault.keys import MASTER, read_keys
+from gongzhi.vault.models import Key
 from tests.cast import BEGUN, City
 
 CHINESE = re.compile(r"[一-鿿]+")
@@ -133,3 +135,18 @@ def test_only_the_system_administrator_puts_a_catalogue_in_force(office: Office,
     browser = office(kind)
     assert browser.get(COMPARE).status_code == 403
     assert browser.post(COMPARE, {"digest": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["administrator", "security_admin", "audit_admin"])
+def test_how_the_master_keys_stand_is_seen_and_no_key_is(
+    office: Office, city: City, settings: Settings, kind: str
+) -> None:
+    city.report()
+    secrets = {secret.hex() for secret in read_keys(Path(settings.HOME_KEYS) / MASTER).secrets.values()}
+    browser = office(kind)
+    page = browser.get("/admin/vault/key/").content.decode()
+    assert re.search(r"<td>1</td><td>现行</td><td>file</td><td>[1-9]", page)
+    assert not [secret for secret in secrets if secret in page]
+    matter = Key.objects.values_list("matter_id", flat=True)[0]
+    assert browser.get(f"/admin/vault/key/{matter}/change/").status_code in (302, 403)
+    assert browser.get(f"/admin/vault/key/{matter}/history/").status_code in (302, 403)

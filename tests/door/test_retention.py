@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from gongzhi.audit.models import Event
@@ -232,3 +234,53 @@ def test_it_goes_over_the_command_line_and_over_the_wire(
     assert (done.status, done.json["files"]) == (200, 1)
     assert wire.get(f"/matters/{old}/destruction", "first").json == done.json
     assert wire.get("/destructions", "clerk").code == "no-right"
+
+
+PAGE = "/admin/vault/proposal/"
+
+
+def browser(city: City, login: str, kind: str, unit: str = "220302-ZZ") -> Client:
+    seat(city, login, unit, kind)
+    client = Client()
+    client.force_login(city.people[login], "gongzhi.bodies.administering.ByPost")
+    return client
+
+
+@pytest.fixture
+def now(city: City, old: UUID) -> None:
+    """What was over years ago by the clock of the test was so by that of the house as well."""
+    MatterRow.objects.filter(id=old).update(closed_at=timezone.now() - timedelta(days=1200))
+
+
+@pytest.mark.usefixtures("now")
+def test_on_the_pages_one_archivist_proposes_and_another_one_destroys(city: City, old: UUID) -> None:
+    one, two = (browser(city, login, "archivist") for login in ("one", "two"))
+    number = MatterRow.objects.get(id=old).number
+    assert number in one.get(PAGE).content.decode()
+    one.post(PAGE, {"matter": [str(old)]})
+    proposal = str(Proposal.objects.get(matter_id=old).id)
+    assert "须另一人批准" in one.get(PAGE).content.decode()
+    one.post(PAGE, {"approve": proposal})
+    assert Key.objects.filter(matter_id=old).exists()
+    assert proposal in two.get(PAGE).content.decode()
+    two.post(PAGE, {"approve": proposal})
+    assert not Key.objects.filter(matter_id=old).exists()
+    auditor = browser(city, "auditor", "audit_admin", "ZZ")
+    assert Destroyed.objects.get(matter_id=old).digest[:16] in auditor.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("now")
+def test_nobody_else_proposes_or_approves_on_the_pages_and_each_sees_the_own_area(city: City, old: UUID) -> None:
+    number = MatterRow.objects.get(id=old).number
+    for login, kind, unit in (("auditor", "audit_admin", "ZZ"), ("system", "administrator", "ZZ"),
+                              ("clerk2", "triage", "220302-ZZ")):  # fmt: skip
+        client = browser(city, login, kind, unit)
+        answer = client.get(PAGE, follow=True)
+        assert number not in answer.content.decode() or answer.status_code != 200, login
+        client.post(PAGE, {"matter": [str(old)]})
+        assert not Proposal.objects.exists(), login
+    assert retention.due_for(OTHER_COUNTY, city.now, 10) == []
+    assert [one.matter for one in retention.due_for(ONE, city.now, 10)] == [old]
+    archivist = browser(city, "near", "archivist")
+    assert archivist.post(PAGE, {"matter": ["7"]}).status_code == 400
+    assert archivist.get(f"{PAGE}{uuid4()}/change/").status_code in (302, 403)

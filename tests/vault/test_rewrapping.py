@@ -17,6 +17,7 @@ from gongzhi.exchange.notify import reaches
 from gongzhi.exchange.notify.models import EMAIL, SMS, Reach
 from gongzhi.kernel import Refused
 from gongzhi.site.cli import keys as commands
+from gongzhi.site.key_standing import COLUMNS
 from gongzhi.vault.keys import MASTER, current_master, new_master, read_keys
 from gongzhi.vault.matter_key import new_key
 from gongzhi.vault.models import Key
@@ -24,7 +25,6 @@ from gongzhi.vault.rewrapping import Column, broken, counts, rewrap
 from gongzhi.vault.values import key_of
 
 pytestmark = pytest.mark.django_db
-COLUMNS = commands.COLUMNS
 BY_KEYS_OF_MATTERS = {("vault_value", "sealed")}
 """Sealed by the key of a matter, which is wrapped itself."""
 

@@ -6,40 +6,25 @@ import typer
 from django.conf import settings
 
 from gongzhi.audit.telling import security_event
-from gongzhi.bodies.accounts.sealed import Factors
-from gongzhi.exchange.exports.models import Export
-from gongzhi.exchange.notify import reaches
 from gongzhi.kernel import Refused
 from gongzhi.site.cli.frame import OPERATOR, Summary, changing, command, note
+from gongzhi.site.key_standing import COLUMNS, standing
 from gongzhi.site.progress import telling
 from gongzhi.vault import keys, rewrapping
-from gongzhi.vault.keys import MASTER, SITE, read_keys
-from gongzhi.vault.rewrapping import Wrapped
+from gongzhi.vault.keys import SITE, read_keys
 
-COLUMNS: tuple[Wrapped, ...] = (
-    *rewrapping.COLUMNS,
-    *reaches.COLUMNS,
-    rewrapping.Column(Export, "id", "data"),
-    Factors(),
-)
-"""Everything that lies under the master key; `tests/vault/test_rewrapping.py` holds that nothing is left out."""
 SHOWN = 100
 
 
 @command("keys list")
 def listed() -> Summary:
     """主密钥：编号、状态、由谁保管、还有多少条由它封装。"""
-    found, used = read_keys(settings.HOME_KEYS / MASTER), rewrapping.counts(COLUMNS)
-    listing = [
-        {"number": number, "standing": _standing(found, number), "guard": found.guards[number] or "file",
-         "wraps": used.pop(number, 0)}
-        for number in sorted(found.secrets)
-    ]  # fmt: skip
-    listing += [{"number": number, "standing": "lost", "guard": "", "wraps": n} for number, n in sorted(used.items())]
+    current, listing = standing()
     for row in listing:
         note(f"{row['number']:>5}  {row['standing']:<9} {row['guard']:<24} {row['wraps']}")
     site = read_keys(settings.HOME_KEYS / SITE).current
-    return Summary({"in_force": found.current, "site": site, "list": listing}, code=1 if used else 0)
+    lost = any(row["standing"] == "lost" for row in listing)
+    return Summary({"in_force": current, "site": site, "list": listing}, code=1 if lost else 0)
 
 
 @changing("keys new")
@@ -100,9 +85,3 @@ def check() -> Summary:
         note(place)
     facts: dict[str, Any] = {"wrapped": sum(rewrapping.counts(COLUMNS).values()), "broken": len(lost)}
     return Summary(facts | {"list": lost[:SHOWN]}, code=1 if lost else 0)
-
-
-def _standing(found: keys.Keys, number: int) -> str:
-    if number in found.waiting:
-        return keys.WAITING
-    return "in force" if number == found.current else "older"

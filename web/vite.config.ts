@@ -47,6 +47,11 @@ export function worker(app: App, files: readonly Entry[]): InlineConfig {
   }
 }
 
+/** The parts that the apps share, served while they are looked at and never built; what they ask goes to the city at `url`. */
+export function gallery(url: string): InlineConfig {
+  return { configFile: false, root: place('gallery'), logLevel: 'error', plugins: [vue()], server: { host: '127.0.0.1', proxy: { '/api': url } } }
+}
+
 export default defineConfig({
   plugins: [vue()],
   test: { include: ['*.test.ts', 'packages/**/*.test.ts', 'apps/**/*.test.ts'], environment: 'happy-dom', restoreMocks: true },

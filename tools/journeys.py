@@ -1,11 +1,14 @@
 """Journeys through the screens in a real browser, over a demo city of their own: `python -m tools.journeys [FILE …]`.
 
-`python -m tools.journeys --serve` leaves the city running until it is stopped and says where it is and how its people
-sign in. The city is founded anew each time, unless GONGZHI_JOURNEY_HOME names a folder to keep it in.
+`python -m tools.journeys screens` takes pictures of every page into var/screens, to be looked at; `… keep` puts those
+that docs/screens/README.md names into docs/screens, small. `… speed` says how fast the first pages come. `… --serve`
+leaves the city running until it is stopped and says where it is and how its people sign in. The city is founded anew
+each time, unless GONGZHI_JOURNEY_HOME names a folder to keep it in.
 """
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,11 +21,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+from PIL import Image
+
 from tools import web
 
 ROOT = Path(__file__).resolve().parents[1]
 GONGZHI = [sys.executable, "-m", "gongzhi.site.cli"]
 PATIENCE = 180
+WALKS = (["screens"], ["speed"])
+SCREENS, KEPT = ROOT / "var" / "screens", ROOT / "docs" / "screens"
 
 
 @contextmanager
@@ -68,8 +75,18 @@ def until_ready(url: str, serving: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the city did not come up")
 
 
+def keep() -> int:
+    """Put the pictures that docs/screens/README.md names beside it, in 256 colours; the exit code."""
+    for name in re.findall(r"\((\S+\.png)\)", (KEPT / "README.md").read_text(encoding="utf-8")):
+        with Image.open(SCREENS / name) as picture:
+            picture.convert("RGB").quantize(256).save(KEPT / name, optimize=True)
+    return 0
+
+
 def main(arguments: list[str]) -> int:
-    """Run the journeys, or serve; the exit code."""
+    """Run the journeys, take pictures or figures, or serve; the exit code."""
+    if arguments == ["keep"]:
+        return keep()
     if shutil.which("chromium") is None and arguments != ["--serve"]:
         sys.exit("chromium is not installed (apt-get install chromium fonts-noto-cjk).")
     kept = os.environ.get("GONGZHI_JOURNEY_HOME", "")
@@ -81,8 +98,9 @@ def main(arguments: list[str]) -> int:
                 print(url, *(f"{role}: {link}" for role, link in links.items()), sep="\n", flush=True)
                 time.sleep(10**6)
             os.environ |= {"GONGZHI_URL": url, "GONGZHI_LINKS": json.dumps(links)}
-            os.environ.setdefault("GONGZHI_SCREENS", str(ROOT / "var" / "screens"))
-            return web.run("journeys", *arguments)
+            os.environ.setdefault("GONGZHI_SCREENS", str(SCREENS))
+            what, more = (arguments[0], arguments[1:]) if arguments[:1] in WALKS else ("journeys", arguments)
+            return web.run(what, *more)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,10 @@ def page(request: HttpRequest, name: str, shown: dict[str, Any] | None = None, s
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """The refusal as a page: what it is, and the way out; it asks no database, which may be what fails."""
+    """The refusal as a page: what it is, and the way out; a fault of ours asks no database, which may be what fails."""
     title, way_out = spoken.refusal(refused)
-    return _framed(request, "refused", {"title": title, "way_out": way_out}, refused.status)
+    city = places.whole()[0] if refused.status < 500 else ""
+    return _framed(request, "refused", {"city": city, "title": title, "way_out": way_out}, refused.status)
 
 
 def _framed(request: HttpRequest, name: str, shown: dict[str, Any], status: int) -> HttpResponse:

@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** Journeys walk one after another through the real pages of a running demo city (`python -m tools.journeys`). */
+/** Journeys walk one after another through the real pages of a running demo city (`python -m tools.journeys`); pictures
+ *  and figures of these pages are taken in the same way, when they are asked for. */
+const walk = process.env['GONGZHI_WALK'] ?? 'journey'
+
 export default defineConfig({
   test: {
-    root: import.meta.dirname, include: ['*.journey.ts'], environment: 'node', fileParallelism: false,
-    testTimeout: 120_000, hookTimeout: 120_000,
+    root: import.meta.dirname, include: [`*.${walk}.ts`], environment: 'node', fileParallelism: false,
+    testTimeout: walk === 'journey' ? 120_000 : 600_000, hookTimeout: 120_000,
   },
 })

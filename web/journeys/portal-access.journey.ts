@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+
+import { serious } from './axe.ts'
+import { CITY, leave, picture, theBrowser } from './cast.ts'
+
+afterAll(leave)
+
+const PAGES = ['/', '/report', '/report/06013', '/report/23002', '/follow', '/open', '/guide', '/guide?area=220302001', '/nowhere']
+
+async function reader(how: object = {}) {
+  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, viewport: { width: 1280, height: 800 }, ...how })
+}
+
+/** What has the focus: its id or name, its words, and whether one sees that it has it. */
+function focused(page: Page) {
+  return page.evaluate(() => {
+    const it = document.activeElement as HTMLElement
+    const style = getComputedStyle(it)
+    const { width, height, top } = it.getBoundingClientRect()
+    return {
+      what: it.id || it.getAttribute('name') || '', words: it.textContent?.trim() ?? '', tag: it.tagName,
+      seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && width > 1 && height > 1 && top >= 0 && top < innerHeight,
+    }
+  })
+}
+
+async function tabTo(page: Page, there: (now: Awaited<ReturnType<typeof focused>>) => boolean) {
+  for (let left = 80; left; left -= 1) {
+    await page.keyboard.press('Tab')
+    const now = await focused(page)
+    expect(now.seen, `${now.tag} ${now.what} ${now.words}`).toBe(true)
+    if (there(now)) return
+  }
+  throw new Error('never reached by the keyboard')
+}
+
+test.each([true, false])('somebody without a mouse reports, and sees at each step where they are, scripts: %s', async (javaScriptEnabled) => {
+  const context = await reader({ javaScriptEnabled: true })
+  if (!javaScriptEnabled) await context.route(/\.js$/, (route) => route.abort()) // the walker itself needs to look
+  const page = await context.newPage()
+  await page.goto('/report/06013')
+  await page.keyboard.press('Tab')
+  expect((await focused(page)).words).toBe('跳到正文')
+  await page.keyboard.press('Enter')
+  await tabTo(page, ({ what }) => what === 'address')
+  await page.keyboard.type('建民路 3 号门口')
+  await tabTo(page, ({ what }) => what === 'text')
+  await page.keyboard.type('路面有个大坑')
+  await tabTo(page, ({ words, tag }) => tag === 'BUTTON' && words === '报上去')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/follow/receipt*')
+  await context.close()
+})
+
+test('the key of a line shows what is near by; it neither sends a report half written nor changes the letters', async () => {
+  const context = await reader()
+  const page = await context.newPage()
+  await page.goto('/report/06013')
+  await page.locator('#address').fill('建民路 3 号门口')
+  await page.locator('#address').press('Enter')
+  await page.locator('#near [role=status], #near legend').waitFor()
+  expect(await page.locator('#address').inputValue()).toBe('建民路 3 号门口')
+  expect(await page.locator('html').getAttribute('data-type')).toBeNull()
+  await context.close()
+})
+
+test('every page holds nothing serious against it with the colours of the machine', async () => {
+  const context = await reader({ forcedColors: 'active' })
+  const page = await context.newPage()
+  for (const path of PAGES) {
+    await page.goto(path)
+    expect(await serious(page), path).toEqual([])
+    if (path === '/' || path === '/report/06013') await picture(page, `portal-forced${path.replaceAll('/', '-')}`)
+  }
+  await context.close()
+})
+
+test('letters and lines set wider apart are neither cut off nor lead sideways', async () => {
+  const context = await reader({ viewport: { width: 360, height: 760 } })
+  const page = await context.newPage()
+  for (const path of PAGES) {
+    await page.goto(path)
+    const cut = await page.evaluate(() => {
+      for (const each of document.querySelectorAll<HTMLElement>('body *')) Object.assign(each.style, { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' })
+      const narrow = [...document.querySelectorAll<HTMLElement>('main *, header *, footer *')]
+        .filter((each) => !each.closest('.unseen, .what, [hidden], select') && getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1)
+      return [document.documentElement.scrollWidth - document.documentElement.clientWidth, ...narrow.map((each) => each.className)]
+    })
+    expect(cut, path).toEqual([0])
+  }
+  await context.close()
+})

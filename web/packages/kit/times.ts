@@ -16,13 +16,13 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const locale = () => lang.value === 'zh' ? 'zh-CN' : 'en-GB'
 
-/** 11-28 09:30, or with the year where it is another one than `now`'s. */
+/** 11月28日 09:30 or 28 Nov 09:30, and with the year where it is another one than `now`'s: no order of figures to guess. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso)
-  return new Intl.DateTimeFormat(locale(), {
-    ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
-    month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-  }).format(at).replaceAll('/', '-')
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' } as const
+  const day = new Intl.DateTimeFormat(locale(), { ...year, month: lang.value === 'zh' ? 'long' : 'short', day: 'numeric' })
+  const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  return `${day.format(at)} ${time.format(at)}`
 }
 
 /** A length of time in milliseconds, in whole units, rounded down. */

@@ -12,8 +12,8 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
   const state = ref<'loading' | 'there' | 'gone' | 'unreached'>('loading')
   const may = computed<ReadonlySet<string>>(() => new Set(sending.value ? [] : whole.value?.may))
   let wanted = ''
-  /** The key of what is being said, kept until the server has answered: said again it is the same. */
-  let pending: { what: string, key: string } | undefined
+  /** What has no answer yet: said again it is the same thing, about the same version, under the same key. */
+  let pending: { what: string, key: string, version: number | undefined } | undefined
 
   async function fetchIt(matter: MatterId, signal?: AbortSignal) {
     try {
@@ -35,7 +35,7 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
     const left = new AbortController()
     onWatcherCleanup(() => left.abort())
     wanted = matter
-    whole.value = problem.value = undefined
+    whole.value = problem.value = sending.value = undefined
     state.value = 'loading'
     if (!matter) return
     const again = () => void fetchIt(matter, left.signal)
@@ -48,23 +48,24 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
 
   /** Give a command; whether the server took it. A refusal stands in `problem`. */
   async function send<N extends CommandName>(name: N, said: Said[N]): Promise<boolean> {
-    const [matter, version] = [wanted, whole.value?.matter.version]
-    const what = JSON.stringify([matter, version, name, said])
-    if (pending?.what !== what) pending = { what, key: newId() }
+    const matter = wanted
+    const what = JSON.stringify([matter, name, said])
+    if (pending?.what !== what) pending = { what, key: newId(), version: whole.value?.matter.version }
+    const { key, version } = pending
     sending.value = name
     problem.value = undefined
     try {
-      await client.command(matter, name, said, { key: pending.key, ...(version === undefined ? {} : { version }) })
-      pending = undefined
+      await client.command(matter, name, said, { key, ...(version === undefined ? {} : { version }) })
+      if (pending?.key === key) pending = undefined
       return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      problem.value = error.problem
-      pending = undefined
+      if (matter === wanted) problem.value = error.problem
+      if (pending?.key === key) pending = undefined
       return false
     } finally {
       await fetchIt(matter)
-      sending.value = undefined
+      if (matter === wanted) sending.value = undefined
     }
   }
 

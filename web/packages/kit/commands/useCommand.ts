@@ -1,5 +1,5 @@
 /** A command being written: what was typed stays until the server took it, whatever others do to the matter meanwhile. */
-import type { CommandName, Said, Schemas } from '@gongzhi/client'
+import { Unreached, type CommandName, type Said, type Schemas } from '@gongzhi/client'
 import { computed, ref, watch } from 'vue'
 
 import { give } from '../upload.ts'
@@ -18,6 +18,8 @@ export function useCommand(of: Of) {
   const typed = ref<Typed>({})
   const asked = ref<readonly string[]>([])
   const lost = ref(false)
+  /** No answer came: it may be done or not, and saying it once more does it once. */
+  const unsure = ref(false)
   const opened = ref(0)
   const fields = computed<readonly Field[]>(() => name.value ? FORMS[name.value] as readonly Field[] : [])
   const key = (command: Command) => `${of.whole.value?.matter.id ?? ''} ${command}`
@@ -31,7 +33,7 @@ export function useCommand(of: Of) {
     name.value = command
     typed.value = { ...preset, ...drafts.get(key(command)) }
     asked.value = []
-    lost.value = false
+    lost.value = unsure.value = false
     opened.value = of.whole.value?.matter.version ?? 0
   }
   function type(field: string, value: unknown) {
@@ -39,7 +41,7 @@ export function useCommand(of: Of) {
   }
   function shut() {
     name.value = undefined
-    lost.value = false
+    lost.value = unsure.value = false
   }
   watch(typed, (now) => { if (name.value) drafts.set(key(name.value), now) })
   watch(() => of.whole.value?.matter.id, (next, before) => { if (before && next !== before) shut() })
@@ -52,17 +54,26 @@ export function useCommand(of: Of) {
     if (asked.value.length > 0) return false
     const draft = key(command)
     const matter = of.whole.value?.matter.id ?? ''
+    /** Whoever has gone on to something else meanwhile keeps what is open there. */
+    const here = () => name.value === command && key(command) === draft
     const said = saidOf(fields.value, typed.value)
-    const taken = await of.send(command as CommandName, said as Said[CommandName])
-    if (taken) {
-      if (Array.isArray(said['files'])) await give(matter, said['files'] as string[])
-      drafts.delete(draft)
-      shut()
-    } else {
-      const status = of.problem.value?.status
-      lost.value = status === 409 || status === 412
+    unsure.value = false
+    try {
+      const taken = await of.send(command as CommandName, said as Said[CommandName])
+      if (taken) {
+        if (Array.isArray(said['files'])) await give(matter, said['files'] as string[])
+        if (here()) shut()
+        drafts.delete(draft)
+      } else if (here()) {
+        const status = of.problem.value?.status
+        lost.value = status === 409 || status === 412
+      }
+      return taken
+    } catch (error) {
+      if (!(error instanceof Unreached)) throw error
+      if (here()) unsure.value = true
+      return false
     }
-    return taken
   }
-  return { name, typed, fields, asked, since, still, lost, open, shut, submit, type }
+  return { name, typed, fields, asked, since, still, lost, unsure, open, shut, submit, type }
 }

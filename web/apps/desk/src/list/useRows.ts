@@ -4,86 +4,157 @@ import { house, type House } from '@gongzhi/kit'
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 
 import type { Wish } from '../desks.ts'
+import { hearing, relaid, renewed } from './hearing.ts'
 
 /** Rows of the first answer, and of each that follows. */
 const FIRST = 50
 const MORE = 200
+/** Rows that are read again at the most when something may have been missed. */
+const AGAIN = 2_000
 /** Milliseconds that changes are gathered before new rows are looked for. */
 const GATHER = 2_000
 
-export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live }: House = house()) {
-  const rows = shallowRef<MatterRow[]>([])
+/** How the list stands: how many there are, and whether it could be read. */
+function standing() {
   const total = ref<number>()
   const exact = ref(true)
   const state = ref<'loading' | 'there' | 'refused' | 'unreached'>('loading')
   const problem = shallowRef<Problem>()
+  return {
+    total, exact, state, problem,
+    told(first: { total: number | null, exact: boolean }) {
+      total.value = first.total ?? undefined
+      exact.value = first.exact
+      state.value = 'there'
+    },
+    fail(error: unknown) {
+      if (error instanceof Refusal) {
+        problem.value = error.problem
+        state.value = 'refused'
+      } else if (error instanceof Unreached) state.value = 'unreached'
+      else throw error
+    },
+  }
+}
+
+/** Pages of the list as the server has them, with what was heard while they were under way. */
+function pages(client: House['client'], wish: MaybeRefOrGetter<Wish | undefined>) {
+  const heard = hearing()
+  return {
+    ...heard,
+    page: (limit: number, from?: string) => heard.during(async () => {
+      const query = { ...toValue(wish), limit, ...(from ? { after: from } : {}) }
+      const found = taken(await client.api.GET('/api/matters', { params: { query: query as { limit: number } } }))
+      return { ...found, rows: heard.newest(found.rows) }
+    }),
+  }
+}
+
+export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live }: House = house()) {
+  const rows = shallowRef<MatterRow[]>([])
+  const { total, exact, state, problem, told, fail } = standing()
   /** Rows of the same list that came since and are not shown yet. */
   const fresh = shallowRef<MatterRow[]>([])
   let after: string | null = null
+  /** Which list is on the screen: what is answered to an earlier one is not shown. */
   let asked = 0
-  let reading = false
+  /** The list for which more rows are being read. */
+  let reading = -1
+  let reloading = 0
+  let looks = 0
+  /** Something was missed and could not be read again yet. */
+  let missed = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  const { during, hear: note, newest, page } = pages(client, wish)
 
-  async function page(limit: number, from?: string) {
-    const query = { ...toValue(wish), limit, ...(from ? { after: from } : {}) }
-    return taken(await client.api.GET('/api/matters', { params: { query: query as { limit: number } } }))
-  }
   async function reload() {
     if (!toValue(wish)) return
     const mine = ++asked
+    reloading += 1
     fresh.value = []
     try {
       const first = await page(FIRST)
       if (mine !== asked) return
       rows.value = first.rows
       after = first.after
-      total.value = first.total ?? undefined
-      exact.value = first.exact
-      state.value = 'there'
-    } catch (error) { if (mine === asked) fail(error) }
-  }
-  function fail(error: unknown) {
-    if (error instanceof Refusal) {
-      problem.value = error.problem
-      state.value = 'refused'
-    } else if (error instanceof Unreached) state.value = 'unreached'
-    else throw error
+      told(first)
+      if (rows.value.length === 0 && after) void reload() // all of them have left meanwhile
+    } catch (error) { if (mine === asked) fail(error) } finally { reloading -= 1 }
   }
   /** The rows after the last one, if there are any. */
   async function more() {
-    if (!after || reading) return
-    const mine = asked
-    reading = true
+    if (!after || reloading > 0 || reading === asked) return // what follows the old rows does not follow the new ones
+    const mine = reading = asked
     try {
       const next = await page(MORE, after)
       if (mine !== asked) return
       const known = new Set(rows.value.map((row) => row.id))
       rows.value = [...rows.value, ...next.rows.filter((row) => !known.has(row.id))]
       after = next.after
-    } catch (error) { fail(error) } finally { reading = false }
+      state.value = 'there'
+    } catch (error) { if (mine === asked) fail(error) } finally { if (reading === mine) reading = -1 }
   }
+  /** Look for new rows of the list; what is shown stays where it is, in its newest state. */
   async function look() {
     timer = undefined
-    const mine = asked
+    if (state.value !== 'there') return reload()
+    if (missed) return again()
+    const [mine, turn] = [asked, ++looks]
     try {
       const first = await page(FIRST)
-      if (mine !== asked) return
+      if (mine !== asked || turn !== looks) return
       const known = new Set(rows.value.map((row) => row.id))
       fresh.value = first.rows.filter((row) => !known.has(row.id))
-      total.value = first.total ?? undefined
-    } catch (error) { if (!(error instanceof Unreached)) fail(error) }
+      rows.value = renewed(rows.value, first.rows)
+      told(first)
+    } catch (error) { if (mine === asked) later(error) }
   }
+  function later(error: unknown) {
+    if (error instanceof Unreached) soon()
+    else fail(error)
+  }
+  function soon() { timer ??= setTimeout(() => void look(), GATHER) }
   function hear(row: MatterRow) {
-    const at = rows.value.findIndex((known) => known.id === row.id)
-    const known = rows.value[at]
-    if (known && known.version < row.version) rows.value = rows.value.with(at, row)
-    timer ??= setTimeout(() => void look(), GATHER)
+    note(row.id, row)
+    rows.value = renewed(rows.value, [row])
+    fresh.value = renewed(fresh.value, [row])
+    soon()
   }
-  const leave = live.listen({
-    row: hear,
-    gone: (id) => { rows.value = rows.value.filter((row) => row.id !== id) },
-    reset: () => { timer ??= setTimeout(() => void look(), GATHER) },
-  })
+  function leaves(id: string) {
+    note(id, 'gone')
+    rows.value = rows.value.filter((row) => row.id !== id)
+    fresh.value = fresh.value.filter((row) => row.id !== id)
+    if (rows.value.length === 0 && state.value === 'there') void reload()
+  }
+  async function readAgain(mine: number) {
+    const read: MatterRow[] = []
+    let from: string | null | undefined
+    do {
+      const next = await page(MORE, from ?? undefined)
+      if (mine !== asked) return
+      read.push(...next.rows)
+      from = next.after
+    } while (from && read.length < AGAIN && !read.some((row) => row.id === rows.value.at(-1)?.id))
+    ;[rows.value, fresh.value] = relaid(rows.value, newest(read), Boolean(from) && read.length >= AGAIN)
+  }
+  /** Something may have been missed: what is shown is read again, as far down as one has come. */
+  async function again() {
+    if (state.value !== 'there' || reloading > 0) return reload()
+    const wanted = reading === asked
+    const mine = ++asked // what was asked for before may be older
+    missed = false
+    try {
+      await during(() => readAgain(mine))
+      if (mine !== asked) return
+      if (rows.value.length === 0) return await reload()
+      if (wanted) void more()
+    } catch (error) {
+      if (mine !== asked) return
+      missed = true
+      later(error)
+    }
+  }
+  const leave = live.listen({ row: hear, gone: leaves, reset: () => void again() })
   onScopeDispose(() => {
     clearTimeout(timer)
     leave()
@@ -91,6 +162,7 @@ export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live
   watch(() => JSON.stringify(toValue(wish)), () => {
     state.value = 'loading'
     rows.value = []
+    after = null
     problem.value = undefined
     void reload()
   }, { immediate: true })

@@ -66,7 +66,7 @@ class Asked:
             "newest of the city": self._page(self.city),
             "newest of a county": self._page(self.clerk),
             "waiting in a county's triage": self._page(self.clerk, stage=("reported",), area=self._county),
-            "a kind, whole city": lambda: self._ask(self.city, kind=self._one().kind),
+            "a kind, whole city": lambda: self._ask(self.city, kind=(self._one().kind,)),
             "a township": lambda: self._ask(self.city, area=self._one().township),
             "a grid": lambda: self._ask(self.clerk, area=self._one().grid),
             "a unit's desk, due first": self._page(self.handler, unit=self._unit, order="due"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
+from gongzhi.matters import answers
 from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, TextRow
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
 from gongzhi.matters.searching import sought
@@ -33,7 +34,8 @@ class Wish:
     """What a list shall hold. Empty means no condition."""
 
     stage: tuple[str, ...] = ()
-    kind: str = ""
+    kind: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
     area: str = ""
     unit: str = ""
     light: str = ""
@@ -109,23 +111,28 @@ def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
     if column is None:
         raise Refused("order-unknown", status=422, value=wish.order, known="newest, due")
     found = Wished(column, MatterRow.objects.all(), MatterRow.objects.all())
-    if column == "due_at":
+    if column == "due_at" and wish.waiting != answers.BOX:
         found.only(due_at__isnull=False)
     sight = sight_of(by)
-    if not wish.unit or wish.unit != sight.unit:
+    if wish.waiting == answers.BOX:
+        found.also(sight.rows() & answers.unanswered(wish.unit))
+        if column == "due_at":
+            found.column, found.listed = answers.DUE, answers.by_due(found.listed, wish.unit)
+    elif not wish.unit or wish.unit != sight.unit:
         _seen(found, sight)
     elif sight.desk is not None:
         found.also(sight.desk)
-    if wish.unit:
+    if wish.unit and wish.waiting != answers.BOX:
         _on_desk(found, wish.unit)
-    if wish.stage:
-        found.only(stage__in=wish.stage)
-    for name in ("kind", "origin", "placed"):
+    for name in ("stage", "kind", "channel"):
+        if getattr(wish, name):
+            found.only(**{f"{name}__in": getattr(wish, name)})
+    for name in ("origin", "placed"):
         if getattr(wish, name):
             found.only(**{name: getattr(wish, name)})
     if wish.area:
         found.only(**_in_area(wish.area))
-    if wish.waiting:
+    if wish.waiting and wish.waiting != answers.BOX:
         found.only(waiting=wish.waiting)
     if wish.supervision:
         found.only(supervision__gte=SUPERVISION.index(wish.supervision) + 1)

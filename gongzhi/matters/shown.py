@@ -1,5 +1,6 @@
 """How a matter looks from outside: the present row, what this actor may do with it, and its history in order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,9 @@ from ninja import Schema
 
 from gongzhi.catalogue import Lang, Words
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import catalogues, claims, journal, offered, permission, queries, reasoning, telling
+from gongzhi.matters import answers, catalogues, claims, journal, offered, permission, queries, reasoning, telling
 from gongzhi.matters.beside import BesideOut, beside, unseen, without
-from gongzhi.matters.models import Entry, MatterRow
+from gongzhi.matters.models import ClockRow, Entry, MatterRow
 from gongzhi.matters.receipts import Receipt
 from gongzhi.places import locating as places
 
@@ -54,7 +55,7 @@ class AnswersOut(Schema):
 
 
 class MatterOut(Schema):
-    """One matter as lists and the stream show it."""
+    """One matter as lists and the stream show it; `answer_*`: of the supervise order that must be answered first."""
 
     id: UUID
     number: str
@@ -92,6 +93,8 @@ class MatterOut(Schema):
     closed_at: datetime | None
     text: str | None
     address: str | None
+    answer_due_at: datetime | None
+    answer_light: str | None
 
 
 class PartOut(Schema):
@@ -168,7 +171,7 @@ class PageOut(Schema):
     exact: bool
 
 
-def light(row: MatterRow, at: datetime) -> str | None:
+def light(row: MatterRow | ClockRow, at: datetime) -> str | None:
     """The light of the row's clock at that time: green, yellow, orange, red; None when no clock runs."""
     if row.due_at is None or row.orange_at is None or row.yellow_at is None:
         return None
@@ -185,12 +188,17 @@ def area_name(row: MatterRow) -> str:
     return " ".join(ref.name for ref in places.areas(codes).values())
 
 
-_MADE = ("kind_zh", "kind_en", "area", "light", "text", "address")
+_MADE = ("kind_zh", "kind_en", "area", "light", "text", "address", "answer_due_at", "answer_light")
 _SAME = tuple(name for name in MatterOut.model_fields if name not in _MADE)
 
 
-def matter(row: MatterRow, texts: dict[UUID, dict[str, str]], at: datetime) -> dict[str, Any]:
-    """The row with the words that go with it."""
+def matters(rows: Sequence[MatterRow], texts: dict[UUID, dict[str, str]], at: datetime) -> list[dict[str, Any]]:
+    """The rows with the words that go with them, and with the orders that wait for an answer."""
+    orders = answers.first_of(rows)
+    return [_matter(row, texts, orders.get(row.id), at) for row in rows]
+
+
+def _matter(row: MatterRow, texts: dict[UUID, dict[str, str]], order: ClockRow | None, at: datetime) -> dict[str, Any]:
     kind = catalogues.of(int(row.catalogue)).kinds.get(row.kind)
     words = texts.get(row.id, {})
     return {
@@ -201,13 +209,19 @@ def matter(row: MatterRow, texts: dict[UUID, dict[str, str]], at: datetime) -> d
         "light": light(row, at),
         "text": words.get("text"),
         "address": words.get("address"),
+        "answer_due_at": order and order.due_at,
+        "answer_light": order and light(order, at),
     }
 
 
 def page(found: queries.Page, at: datetime) -> dict[str, Any]:
     """A page for the wire."""
-    rows = [matter(row, found.texts, at) for row in found.rows]
-    return {"rows": rows, "after": found.after, "total": found.total, "exact": found.exact}
+    return {
+        "rows": matters(found.rows, found.texts, at),
+        "after": found.after,
+        "total": found.total,
+        "exact": found.exact,
+    }
 
 
 def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
@@ -216,7 +230,7 @@ def whole(row: MatterRow, by: Actor, at: datetime) -> dict[str, Any]:
     told = [(entry, msgspec.json.decode(entry.data)) for entry in lines]
     hidden = unseen([(entry.event, data) for entry, data in told], by)
     return {
-        "matter": matter(row, queries.texts_of([row.id]), at),
+        "matter": matters([row], queries.texts_of([row.id]), at)[0],
         "may": list(permission.may(state, by, at)),
         "claim": _claim(row.id, by, at),
         "beside": beside(state, by),

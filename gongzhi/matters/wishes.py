@@ -11,10 +11,10 @@ from gongzhi.matters import catalogues, queries, wire
 from gongzhi.matters.loop.state import Stage
 
 STAGES = tuple(stage.value for stage in Stage if stage is not Stage.NEW)
-Coded = Annotated[str, StringConstraints(pattern=r"^[\w./:-]{0,64}$")]
+Coded = Annotated[str, StringConstraints(pattern=r"^[\w./:,-]{0,64}$")]
 Sought = Annotated[str, StringConstraints(max_length=400), AfterValidator(wire.storable)]
 Light = Literal["", "green", "yellow", "orange", "red"]
-Waiting = Literal["", "ruling", "extension", "suspension", "receipt", "spot-check", "look"]
+Waiting = Literal["", "ruling", "extension", "suspension", "receipt", "spot-check", "look", "answer"]
 Placed = Literal["", "inside", "edge", "overlap", "gap", "outside", "unmapped", "unplaced"]
 
 
@@ -22,7 +22,8 @@ class Wish(Schema):
     """Conditions of a list; what is left out is no condition."""
 
     stage: Annotated[str, Field(description=f"One or several, separated by commas: {', '.join(STAGES)}")] = ""
-    kind: Annotated[Coded, Field(description="Code of a kind (`GET /api/kinds`)")] = ""
+    kind: Annotated[Coded, Field(description="Codes of kinds, separated by commas (`GET /api/kinds`)")] = ""
+    channel: Annotated[Coded, Field(description="One or several, separated by commas: phone, hotline, web …")] = ""
     area: Annotated[Coded, Field(description="Code of an area: everything in it, down to the grid")] = ""
     unit: Annotated[Coded, Field(description="Code of a unit that holds the matter or has an open share in it")] = ""
     light: Annotated[Light, Field(description="Light of the clock that runs for the present stage")] = ""
@@ -31,20 +32,29 @@ class Wish(Schema):
     text: Annotated[Sought, Field(description="Words, a number, a query code or an address")] = ""
     origin: Annotated[Literal["", "report", "import"], Field(description="Reported here, or imported")] = ""
     placed: Annotated[Placed, Field(description="How the point lies; `unplaced`: waiting for a place")] = ""
-    waiting: Annotated[Waiting, Field(description="Whose word it waits for: the box of whoever must say it")] = ""
+    waiting: Annotated[
+        Waiting, Field(description="Whose word it waits for; `answer`: a supervise order, due by its own clock")
+    ] = ""
     supervision: Annotated[
         Literal["", "urged", "supervised", "listed"], Field(description="Supervised so far, or further")
     ] = ""
     order: Annotated[Literal["newest", "due"], Field(description="Newest first, or what is due first")] = "newest"
 
     def wish(self) -> queries.Wish:
-        """The wish with its stages taken apart; 422 `stage-unknown`, `kind-unknown`, `unit-unknown`."""
-        stages = tuple(filter(None, (name.strip() for name in self.stage.split(","))))
+        """The wish with its stages, kinds and channels taken apart; 422 `stage-unknown`,
+        `kind-unknown`, `unit-unknown`.
+        """
+        stages, kinds, channels = _each(self.stage), _each(self.kind), _each(self.channel)
         for stage in stages:
             if stage not in STAGES:
                 raise Refused("stage-unknown", status=422, value=stage[:40], known=", ".join(STAGES))
-        if self.kind and self.kind not in catalogues.in_force()[1].kinds:
-            raise Refused("kind-unknown", status=422, kind=self.kind)
+        for kind in kinds:
+            if kind not in catalogues.in_force()[1].kinds:
+                raise Refused("kind-unknown", status=422, kind=kind)
         if self.unit:
             bodies.unit(self.unit)
-        return queries.Wish(**{**self.model_dump(), "stage": stages})
+        return queries.Wish(**{**self.model_dump(), "stage": stages, "kind": kinds, "channel": channels})
+
+
+def _each(said: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in said.split(","))))

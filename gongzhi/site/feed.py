@@ -26,17 +26,18 @@ class Feed:
             texts = queries.texts_of([row.id for _, row, _ in found])
             units = sight.units_of(row for _, row, _ in found)
             before = hearing.before({row.id: version for _, row, version in found})
+            told = shown.matters([row for _, row, _ in found], texts, at)
             changes = [
                 Change(
                     position=place,
-                    row=shown.MatterOut(**shown.matter(row, texts, at)).model_dump(mode="json"),
+                    row=shown.MatterOut(**said).model_dump(mode="json"),
                     areas=sight.areas_of(row),
                     units=frozenset(units[row.id]),
                     kind=row.kind,
                     privacy=row.privacy,
                     was=_was(before[row.id], place) if row.id in before else None,
                 )
-                for place, row, _ in found
+                for (place, row, _), said in zip(found, told, strict=True)
             ]
             return changes, reached
         finally:

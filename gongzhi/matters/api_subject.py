@@ -45,6 +45,24 @@ class RequestOut(Schema):
     refused: GroundOut | None
 
 
+class AboutOut(Schema):
+    """The matter that a request is about."""
+
+    matter: UUID
+    number: str
+
+
+class RightsRequestOut(RequestOut):
+    """A request as the clerk has it: `held`: kept for a court or an audit, so that nothing may be changed or deleted;
+    `may`: whether the caller can grant it now. `about` is null where the caller does not see that matter.
+    """
+
+    due_at: datetime | None
+    about: AboutOut | None
+    held: bool
+    may: bool
+
+
 class RequestsOut(Schema):
     requests: list[RequestOut]
 
@@ -120,6 +138,12 @@ def asked(request: HttpRequest, code: Code) -> dict[str, Any]:
 def copy(request: HttpRequest, code: Code) -> dict[str, Any]:
     """个人信息副本. Everything that is kept of the reporter with this matter, while a granted copy may be taken."""
     return subject.copy(code, timezone.now())
+
+
+@granting.get("/rights-requests/{uuid:matter}", response=RightsRequestOut, operation_id="rights_request")
+def standing(request: HttpRequest, matter: UUID) -> dict[str, Any]:
+    """个人信息申请. About which matter, by when, what stands against it, and whether the caller may grant it."""
+    return subject.standing_of(matter, actor(request), timezone.now())
 
 
 @granting.post("/rights-requests/{uuid:matter}/grant", response=GrantedOut, operation_id="rights_request_grant")

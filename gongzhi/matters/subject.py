@@ -127,6 +127,33 @@ def _replaced(command: Correct | Amend | Redact, matter: UUID) -> tuple[str, ...
     return tuple(sorted(ref for ref in kept if ref.partition(".")[2] in names))
 
 
+def standing_of(request: UUID, by: Actor, at: datetime) -> dict[str, Any]:
+    """What the clerk must know and may do: about which matter it is, by when to answer, what stands against it.
+
+    Refuses 404 `matter-unknown`, `subject-request-unknown`. Of a matter that the clerk does not see only that there is
+    one is told: another centre then has to do it.
+    """
+    row = queries.access_matter(request, by)
+    asked = Request.objects.filter(id=row.id).first()
+    if asked is None:
+        raise Refused("subject-request-unknown", status=404)
+    about = MatterRow.objects.filter(id=asked.about).filter(queries.visible(by)).first()
+    return {
+        **_standing(asked),
+        "due_at": row.due_at,
+        "about": {"matter": about.id, "number": about.number} if about else None,
+        "held": Hold.objects.filter(matter_id=asked.about).exists(),
+        "may": about is not None and asked.granted_at is None and _may(asked.right, row.id, about.id, by, at),
+    }
+
+
+def _may(right: str, request: UUID, about: UUID, by: Actor, at: datetime) -> bool:
+    if "answer_directly" not in permission.may(journal.state(request), by, at):
+        return False
+    effects = {"correction": ("correct", "redact"), "deletion": ("redact",)}.get(right, ())
+    return all(permission.permitted(effect, journal.state(about), by) for effect in effects)
+
+
 def requests_of(code: str) -> list[dict[str, Any]]:
     """What the reporter asked for, and what became of it: a refusal with its ground and the ways that remain."""
     row = queries.access_code(code)

@@ -2,7 +2,7 @@
 import type { Schemas } from '@gongzhi/client'
 
 export type Wish = Partial<Record<
-  'stage' | 'kind' | 'area' | 'unit' | 'light' | 'since' | 'until' | 'text' | 'origin' | 'placed' | 'waiting' | 'supervision' | 'order',
+  'stage' | 'kind' | 'channel' | 'area' | 'unit' | 'light' | 'since' | 'until' | 'text' | 'origin' | 'placed' | 'waiting' | 'supervision' | 'order',
   string
 >>
 export type Box = keyof Schemas['BoxesOut']
@@ -19,8 +19,9 @@ export interface Queue {
 export interface Desk {
   key: string
   label: readonly [zh: string, en: string]
-  /** One of these duties gives the desk. */
+  /** One of these duties gives the desk; with `every`, all of them together. */
   duties: readonly string[]
+  every?: true
   /** The middle of the page shows pictures and what the rules suggest. */
   triage?: boolean
   queues: readonly [Queue, ...Queue[]]
@@ -28,6 +29,11 @@ export interface Desk {
 
 const queue = (key: string, zh: string, en: string, wish: Wish, box?: Box): Queue =>
   ({ key, label: [zh, en], wish: () => wish, ...(box ? { box } : {}) })
+
+/** What came by telephone. */
+const CALLS = 'phone,hotline'
+/** Requests about one's own data: a copy, a correction, a deletion (catalogue/kinds/29.toml). */
+const OWN_DATA = '29001,29002,29003'
 
 const ALL: Desk = {
   key: 'all', label: ['全部事项', 'All matters'], duties: ['matters.see', 'matters.handle', 'matters.report'],
@@ -50,7 +56,24 @@ export const DESKS: readonly Desk[] = [
       { key: 'due', label: ['按到期', 'By due time'], wish: (me) => ({ unit: me.unit?.code ?? '', order: 'due' }) },
       { key: 'take', label: ['待签收', 'To take'], wish: (me) => ({ unit: me.unit?.code ?? '', stage: 'dispatched', order: 'due' }) },
       { key: 'doing', label: ['处置中', 'In hand'], wish: (me) => ({ unit: me.unit?.code ?? '', stage: 'handling', order: 'due' }) },
+      { key: 'answer', label: ['督办待复', 'Orders to answer'], wish: (me) => ({ unit: me.unit?.code ?? '', waiting: 'answer', order: 'due' }) },
       { key: 'all', label: ['全部', 'All'], wish: (me) => ({ unit: me.unit?.code ?? '' }) },
+    ],
+  },
+  {
+    key: 'hotline', label: ['热线', 'Hotline'], duties: ['matters.triage', 'matters.callback'], every: true,
+    queues: [
+      queue('new', '待受理直答', 'To answer or accept', { channel: CALLS, stage: 'reported' }),
+      queue('doing', '来电在办', 'In hand', { channel: CALLS, stage: 'accepted,dispatched,handling,checking', order: 'due' }),
+      queue('call', '待回访', 'To call back', { channel: CALLS, stage: 'callback', order: 'due' }),
+      queue('all', '全部来电', 'All calls', { channel: CALLS }),
+    ],
+  },
+  {
+    key: 'rights', label: ['个人信息', 'Own data'], duties: ['matters.redact'],
+    queues: [
+      queue('open', '待答复', 'To answer', { kind: OWN_DATA, stage: 'reported,accepted,dispatched,handling', order: 'due' }),
+      queue('all', '全部', 'All', { kind: OWN_DATA }),
     ],
   },
   {
@@ -81,6 +104,7 @@ export const DESKS: readonly Desk[] = [
     queues: [
       queue('over', '已超期', 'Overdue', { light: 'red', order: 'due' }),
       queue('near', '临期', 'Nearly due', { light: 'orange', order: 'due' }),
+      queue('answer', '待回复督办', 'Orders unanswered', { waiting: 'answer', order: 'due' }),
       queue('urged', '已催办', 'Urged', { supervision: 'urged' }),
       queue('supervised', '已督办', 'Supervised', { supervision: 'supervised' }, 'supervised'),
       queue('listed', '挂牌', 'Listed', { supervision: 'listed' }, 'listed'),
@@ -93,5 +117,5 @@ export const deskOf = (key: string): Desk => DESKS.find((desk) => desk.key === k
 
 /** The desks of a person, in the order of the work. */
 export function desksOf(duties: readonly string[], unit: boolean): Desk[] {
-  return DESKS.filter((desk) => (desk.key !== 'unit' || unit) && desk.duties.some((duty) => duties.includes(duty)))
+  return DESKS.filter((desk) => (desk.key !== 'unit' || unit) && (desk.every ? desk.duties.every((duty) => duties.includes(duty)) : desk.duties.some((duty) => duties.includes(duty))))
 }

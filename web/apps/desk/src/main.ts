@@ -1,5 +1,6 @@
 import './element.ts'
 import '@gongzhi/kit/tokens.css'
+import './print.css'
 
 import { createApp } from 'vue'
 

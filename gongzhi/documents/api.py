@@ -17,6 +17,7 @@ router = Router(tags=["documents"])
 following = Router(tags=["reports"])
 Format = Literal["pdf", "docx"]
 Wish = Annotated[Format, Query(alias="format", description="pdf: as it was issued; docx: the same content to work on")]
+Look = Annotated[bool, Query(description="A PDF is shown by the browser, not kept as a file")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PAPER = {"responses": {200: {"description": "The file", "content": {reading.MEDIA["pdf"]: BINARY}}}}
 FILES = {"responses": {200: {"description": "The file", "content": dict.fromkeys(reading.MEDIA.values(), BINARY)}}}
@@ -52,9 +53,12 @@ def issue(
 
 
 @router.get("/matters/{uuid:matter}/documents/{uuid:document}/file", operation_id="document_file", openapi_extra=FILES)
-def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf") -> HttpResponse:
-    """文书文件. A document as PDF, or the same content as DOCX."""
-    return handing.to_staff(matter, document, form, actor(request), timezone.now())
+def file(request: HttpRequest, matter: UUID, document: UUID, form: Wish = "pdf", look: Look = False) -> HttpResponse:
+    """文书文件. A document as PDF, to be kept or only looked at, or the same content as DOCX."""
+    answer = handing.to_staff(matter, document, form, actor(request), timezone.now())
+    if look and form == "pdf":
+        answer["Content-Disposition"] = "inline"
+    return answer
 
 
 @following.get("/follow/{code}/documents", response=shown.ToReporterListOut, operation_id="follow_documents")

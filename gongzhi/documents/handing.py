@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from gongzhi.audit.telling import security_event
 from gongzhi.documents import reading
@@ -26,7 +27,7 @@ def to_reporter(code: str, document: UUID, at: datetime) -> HttpResponse:
 def _handed(document: Document, form: str, by: Actor, at: datetime) -> HttpResponse:
     security_event("document.taken", by.id, str(document.matter_id), document=str(document.id), form=form)
     answer = HttpResponse(reading.file_of(document, form, by, at), content_type=reading.MEDIA[form])
-    answer["Content-Disposition"] = f'attachment; filename="{document.id}.{form}"'
+    answer["Content-Disposition"] = content_disposition_header(True, f"{document.number}.{form}") or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -253,3 +254,15 @@ def test_what_was_granted_ordered_or_shelved_is_filled_in_from_the_matter(wire: 
     assert "季节或天气不具备施工条件" in said
     assert "自2026年4月1日起恢复办理" in said
     assert order(wire, road, "notice-suspended", reason="in-court").code == "document-value-settled"
+
+
+def test_a_document_bears_its_number_as_a_file_and_may_be_looked_at(wire: Wire, road: str) -> None:
+    made = issued(wire, road, "dispatch-sheet")
+    kept, paper = file(wire, made).headers["Content-Disposition"], made["files"]["pdf"].removeprefix("/api")
+    assert kept.startswith("attachment")
+    assert quote(made["number"]) in kept
+    seen = wire.get(f"{paper}{'&' if '?' in paper else '?'}look=true", "clerk")
+    assert seen.headers["Content-Disposition"].startswith("inline")
+    assert seen.raw.startswith(b"%PDF")
+    words = wire.get(f"{made['files']['docx'].removeprefix('/api')}&look=true", "clerk")
+    assert words.headers["Content-Disposition"].startswith("attachment")

@@ -1,66 +1,10 @@
-import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { as, CITY, leave, picture, type Role } from './cast.ts'
+import { as, leave, picture } from './cast.ts'
+import { act, at, choose, dispatched, form, LEAD, offered, once, open, post, report, say, send, stage, SUPPORT, unit, type Reported } from './desk-hands.ts'
 
 afterAll(leave)
-
-const PLACE = { lon: 124.3210007, lat: 43.1579304, crs: 'cgcs2000' }
-const LEAD = '铁西区城市管理执法局'
-const SUPPORT = '铁西区综治中心'
-
-interface Reported { id: string, number: string, query_code: string }
-
-async function post<T>(path: string, body: object): Promise<T> {
-  const answer = await fetch(CITY + path, {
-    method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() }, body: JSON.stringify(body),
-  })
-  const said = await answer.json() as T
-  if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(said)}`)
-  return said
-}
-
-/** A resident reports without an account. */
-const report = (text: string) => post<Reported>('/api/reports', {
-  kind: '06034', text, point: PLACE, contact: { name: '报告人', phone: '13900000000' }, channel: 'web',
-})
-
-async function at(role: Role, path: string): Promise<{ context: BrowserContext, page: Page }> {
-  const context = await as(role, { viewport: { width: 1440, height: 900 } })
-  const page = await context.newPage()
-  await page.goto(path)
-  return { context, page }
-}
-const open = async (page: Page, matter: Reported) => {
-  await page.locator(`[data-matter="${matter.id}"]`).click()
-  await page.locator('.panel .number', { hasText: matter.number }).waitFor()
-}
-const stage = (page: Page, name: string) => page.locator(`.panel[data-stage="${name}"]`).waitFor()
-const form = (page: Page, command: string) => page.locator(`form[data-command="${command}"]`)
-const say = (page: Page, command: string, field: string, text: string) => form(page, command).locator(`[data-field="${field}"] textarea`).fill(text)
-const send = (page: Page, command: string) => form(page, command).locator('[data-act="send"]').click()
-const act = (page: Page, command: string) => page.locator(`.actions .buttons [data-command="${command}"]`).click()
-const choose = (page: Page, command: string, field: string, value: string | RegExp) => form(page, command).locator(`[data-field="${field}"] .el-radio-button`, { hasText: value }).click()
-
-/** A key works once what it stands for is offered. */
-async function offered(page: Page, command: string) {
-  await page.locator(`button[data-command="${command}"]`).first().waitFor()
-}
-
-async function unit(page: Page, command: string, field: string, name: string) {
-  await form(page, command).locator(`[data-field="${field}"] .el-select__wrapper`).click()
-  await page.keyboard.type(name)
-  await page.locator('.el-select-dropdown__item', { hasText: name }).filter({ visible: true }).first().click()
-  await page.keyboard.press('Escape')
-}
-
-async function once(role: Role, path: string, matter: Reported, work: (page: Page) => Promise<void>) {
-  const { context, page } = await at(role, path)
-  await open(page, matter)
-  await work(page)
-  await context.close()
-}
 
 const handle = (matter: Reported, what: string) => once('handler', '/desk/desks/unit', matter, async (page) => {
   if (await page.locator('.actions [data-command="take"]').count()) await act(page, 'take')
@@ -135,17 +79,7 @@ test('a report is triaged, led by one unit and supported by another, fails the c
 
 test('two people on one matter: who is slower is told who did what, and keeps what was typed', async () => {
   const matter = await report('小区门口有一辆报废电动车没人管。')
-  await once('dispatcher', '/desk/desks/triage', matter, async (page) => {
-    await page.keyboard.press('a')
-    await form(page, 'accept').waitFor()
-    await page.keyboard.press('Control+Enter')
-    await stage(page, 'accepted')
-    await offered(page, 'dispatch')
-    await page.keyboard.press('d')
-    await unit(page, 'dispatch', 'lead', LEAD)
-    await send(page, 'dispatch')
-    await form(page, 'dispatch').waitFor({ state: 'detached' })
-  })
+  await dispatched(matter)
   const slow = await as('dispatcher', { viewport: { width: 1440, height: 900 } })
   await slow.route('**/api/stream', (route) => route.abort()) // hears nothing of what the other does
   const page = await slow.newPage()

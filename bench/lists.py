@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from bench.told import COMMON, RARE, STREETS, THINGS
 from gongzhi.kernel import Actor, Right
+from gongzhi.matters.marks import mark_of
 from gongzhi.matters.models import MatterRow
-from gongzhi.matters.queries import Page, Wish, mark_of, page
+from gongzhi.matters.queries import Page, Wish, page
 
 ROUNDS, PATIENCE = 40, 6.0
 """Times that a query is asked, and seconds after which it is not asked again."""

@@ -1,10 +1,8 @@
 """Lists and counters read the rows and change nothing; what somebody may not see is not in their list, nor counted."""
 
-import base64
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import answers
+from gongzhi.matters.marks import cursor, mark_of
 from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, TextRow
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
 from gongzhi.matters.searching import sought
@@ -23,7 +22,6 @@ MOST = 200
 COUNTED = 10_000
 FEW = 5_000
 """Up to so many ids a list is quicker found by them than by walking through all matters in order."""
-MARK = 200
 SUPERVISION = ("urged", "supervised", "listed")
 """How far supervision has come, from the mildest."""
 _COLUMNS = {"county": "county", "township": "township", "community": "community", "grid": "grid"}
@@ -231,25 +229,6 @@ def _beyond(column: str, mark: tuple[datetime, UUID], *, down: bool) -> Q:
     side = "lt" if down else "gt"
     edge = Q(**{f"{column}__{side}e": moment})
     return edge & (Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"id__{side}": last}))
-
-
-def mark_of(row: MatterRow, column: str) -> str:
-    """Where the page after `row` begins, in a list ordered by `column` (opened_at or due_at)."""
-    return marked(getattr(row, column), row.id)
-
-
-def marked(moment: datetime, last: UUID) -> str:
-    """A place in a list that is ordered by a time and the id."""
-    return base64.urlsafe_b64encode(json.dumps([moment.isoformat(), last.hex]).encode()).decode().rstrip("=")
-
-
-def cursor(mark: str) -> tuple[datetime, UUID]:
-    """The place that `mark` names; 422 `cursor-unknown`."""
-    try:
-        moment, last = json.loads(base64.urlsafe_b64decode(mark[:MARK] + "=" * (-len(mark) % 4)))
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(last)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        raise Refused("cursor-unknown", status=422, value=mark[:40]) from error
 
 
 def texts_of(matters: Iterable[UUID]) -> dict[UUID, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from gongzhi.kernel import Actor
-from gongzhi.matters import queries, shown, telling
+from gongzhi.matters import marks, queries, shown, telling
 from gongzhi.matters.models import Entry, MatterRow
 
 
@@ -23,7 +23,7 @@ def reported(by: Actor, at: datetime, *, after: str = "", limit: int = queries.P
     """The matters that `by` reported; 422 `cursor-unknown`."""
     lines = Entry.objects.filter(version=1, actor=by.id)
     if after:
-        moment, last = queries.cursor(after)
+        moment, last = marks.cursor(after)
         lines = lines.filter(Q(recorded_at__lt=moment) | Q(recorded_at=moment, matter_id__lt=last))
     found = list(lines.order_by("-recorded_at", "-matter_id").values_list("recorded_at", "matter_id")[: limit + 1])
     ids = [matter for _, matter in found[:limit]]
@@ -31,12 +31,12 @@ def reported(by: Actor, at: datetime, *, after: str = "", limit: int = queries.P
     seen = set(MatterRow.objects.filter(id__in=ids).filter(queries.visible(by)).values_list("id", flat=True))
     texts = queries.texts_of(seen)
     told = [_told(rows[matter], texts if matter in seen else None, at) for matter in ids if matter in rows]
-    return Reports(rows=told, after=queries.marked(*found[limit - 1]) if len(found) > limit else None)
+    return Reports(rows=told, after=marks.marked(*found[limit - 1]) if len(found) > limit else None)
 
 
 def _told(row: MatterRow, texts: Any, at: datetime) -> dict[str, Any]:
     return {
         "id": row.id,
-        "matter": None if texts is None else shown.matter(row, texts, at),
+        "matter": None if texts is None else shown.matters([row], texts, at)[0],
         "followed": telling.followed_row(row, at) if texts is None else None,
     }

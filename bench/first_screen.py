@@ -30,13 +30,18 @@ def main() -> int:
         home = Path(os.environ.get("GONGZHI_JOURNEY_HOME") or made)
         home.mkdir(parents=True, exist_ok=True)
         with city(home) as (url, links):
-            show(watched(url, links, asked.rounds))
+            show(watched(url, links, home, asked.rounds))
     return 0
 
 
-def watched(url: str, links: dict[str, str], rounds: int) -> list[dict[str, Any]]:
+def watched(url: str, links: dict[str, str], home: Path, rounds: int) -> list[dict[str, Any]]:
     """A row for each state of the phone and each network, in the order in which they were tried."""
-    around = {**os.environ, "GONGZHI_URL": url, "GONGZHI_LINKS": json.dumps(links), "GONGZHI_SCREENS": ""}
+    around = {
+        **os.environ,
+        "GONGZHI_URL": url,
+        "GONGZHI_LINKS": json.dumps(links),
+        "GONGZHI_SCREENS": str(home / "screens"),
+    }
     done = subprocess.run(
         [str(node.path()), "journeys/first-screen.ts", str(rounds)],
         cwd=WEB,

@@ -17,6 +17,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from gongzhi.site import environment, metrics, problems
 from gongzhi.site.listening import Listening, Opened
@@ -155,13 +156,16 @@ class Front:
 
 
 def send_pieces(transport: Any, pieces: Iterable[bytes], loop: asyncio.AbstractEventLoop) -> None:
-    """Send a long answer piece by piece, no faster than the caller takes it."""
+    """Send a long answer piece by piece, no faster than the caller takes it; whoever has left is sent nothing more."""
 
     async def send(piece: bytes) -> None:
         await transport.send_bytes(piece)
 
     for piece in pieces:
-        asyncio.run_coroutine_threadsafe(send(piece), loop).result()
+        try:
+            asyncio.run_coroutine_threadsafe(send(piece), loop).result()
+        except ProtocolClosed:
+            return
 
 
 class _Nothing:

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from gongzhi.site import limits
-from gongzhi.site.front import Front, TooLarge, body_of, environ_of
+from gongzhi.site.front import Front, TooLarge, body_of, environ_of, send_pieces
 from gongzhi.site.wsgi import application
 
 
@@ -177,3 +179,24 @@ def test_who_opens_the_stream_too_often_is_told_when_to_come_again(settings: Any
     answers = [call(STREAM, Protocol()) for _ in range(4)]
     assert [status for status, _, _ in answers] == [401, 401, 401, 429]
     assert int(answers[-1][1]["retry-after"]) > 0
+
+
+def test_whoever_leaves_in_the_middle_of_an_answer_is_sent_nothing_more() -> None:
+    taken: list[bytes] = []
+
+    class Transport:
+        async def send_bytes(self, piece: bytes) -> None:
+            if taken:
+                raise ProtocolClosed
+            taken.append(piece)
+
+    loop = asyncio.new_event_loop()
+    runs = threading.Thread(target=loop.run_forever, daemon=True)
+    runs.start()
+    pieces = iter([b"one", b"two", b"three"])
+    send_pieces(Transport(), pieces, loop)
+    loop.call_soon_threadsafe(loop.stop)
+    runs.join()
+    loop.close()
+    assert taken == [b"one"]
+    assert list(pieces) == [b"three"]

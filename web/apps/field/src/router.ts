@@ -1,6 +1,7 @@
-/** The addresses of the field app; each page is fetched when it is first opened. */
+/** The addresses of the field app; what a day begins with is there at once, each other page is fetched when it is first opened. */
 import { createRouter, createWebHistory } from 'vue-router'
 
+import Report from './pages/Report.vue'
 import Todo from './pages/Todo.vue'
 
 export const router = createRouter({
@@ -8,7 +9,7 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
   routes: [
     { path: '/', name: 'todo', component: Todo },
-    { path: '/report', name: 'report', component: () => import('./pages/Report.vue') },
+    { path: '/report', name: 'report', component: Report },
     { path: '/mine', name: 'mine', component: () => import('./pages/Mine.vue') },
     { path: '/messages', name: 'messages', component: () => import('./pages/Messages.vue') },
     { path: '/me', name: 'me', component: () => import('./pages/Me.vue') },

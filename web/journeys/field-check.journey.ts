@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import type { BrowserContext } from 'playwright-core'
@@ -7,6 +8,9 @@ import { afterAll, expect, test } from 'vitest'
 import { as, leave, ownPoint, PHONE, picture } from './cast.ts'
 
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
+const BEFORE = readFileSync(new URL('../apps/field/public/icon-192.png', import.meta.url))
+const AFTER = readFileSync(PICTURE)
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 afterAll(leave)
 
 interface Whole { matter: { stage: string, version: number }, may: string[], files: string[] }
@@ -23,14 +27,29 @@ async function give(context: BrowserContext, path: string, data: object, version
   expect(answer.ok(), await answer.text()).toBe(true)
 }
 
+/** A picture that was named, sent and given to its matter. */
+async function send(context: BrowserContext, matter: string, bytes: Buffer) {
+  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
+  const headers = { 'X-CSRFToken': csrf }
+  const begun = await (await context.request.post('/api/uploads', { data: { digest: digest(bytes), size: bytes.length }, headers })).json() as { id: string, finished: boolean }
+  if (!begun.finished) {
+    await context.request.patch(`/api/uploads/${begun.id}?offset=0`, { data: bytes, headers: { ...headers, 'Content-Type': 'application/octet-stream' } })
+    await context.request.post(`/api/uploads/${begun.id}/finish`, { headers })
+  }
+  const given = await context.request.put(`/api/matters/${matter}/files/${digest(bytes)}`, { headers })
+  expect(given.ok(), await given.text()).toBe(true)
+}
+
 test('a worker checks on the spot what the unit says is done, with a picture and without a network', async () => {
   const worker = await as('grid_worker', { ...PHONE, deviceScaleFactor: 1 })
   const leader = await as('grid_leader')
   const here = await ownPoint(worker)
   const id = randomUUID()
-  await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
+  await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', files: [digest(BEFORE)], point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
+  await send(worker, id, BEFORE)
   await give(leader, `/api/matters/${id}/take`, {}, (await whole(leader, id)).matter.version)
-  await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈' })
+  await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈', files: [digest(AFTER)] })
+  await send(leader, id, AFTER)
   expect((await whole(worker, id)).may).toContain('check')
 
   const page = await worker.newPage()
@@ -39,19 +58,24 @@ test('a worker checks on the spot what the unit says is done, with a picture and
   await picture(page, 'field-todo-check')
   await page.goto(`/field/matter/${id}?do=check`)
   await page.locator('form').waitFor()
+  const sides = page.locator('.sides.both figure') // as it was reported beside what was made of it
+  expect(await sides.locator('figcaption').allTextContents()).toEqual(['上报时', '处置后'])
+  for (const [place, bytes] of [BEFORE, AFTER].entries()) expect(await sides.nth(place).locator('a').getAttribute('href')).toContain(digest(bytes))
   await worker.setOffline(true)
   await page.getByRole('button', { name: '合格', exact: false }).first().click()
   await page.locator('.there').click()
   await page.locator('#remark').fill('现场干净了')
   await page.locator('input[type=file]').first().setInputFiles(PICTURE)
-  await page.locator('figure img').waitFor()
+  await page.locator('form figure img').waitFor()
   await picture(page, 'field-check')
   await page.locator('form .main[type=submit]').click()
   await page.locator('a.hint[href$="/outbox"]').first().waitFor()
+  expect(await page.getByRole('button', { name: '核查', exact: true }).count()).toBe(0) // it is on its way
   await worker.setOffline(false)
   await expect.poll(async () => (await whole(worker, id)).matter.stage, { timeout: 30_000 }).not.toBe('checking')
-  await expect.poll(async () => (await whole(worker, id)).files.length).toBe(1)
+  await expect.poll(async () => (await whole(worker, id)).files.length).toBe(3)
   await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main .photos img')].some((image) => image.naturalWidth > 0))
+  await page.getByText('已结案').first().waitFor()
   await picture(page, 'field-checked')
   await worker.close()
   await leader.close()

@@ -76,11 +76,14 @@ def _looked_at(rows: "QuerySet[MatterRow]", whole: list[str], beginnings: list[s
 
 
 def _standing(rows: "QuerySet[MatterRow]", runs: list[str]) -> "QuerySet[MatterRow]":
-    """Those whose text or address holds each run in one piece: its pairs may stand apart."""
+    """Those whose text or address holds each run in one piece: its pairs may stand apart.
+
+    Counted, because PostgreSQL would turn EXISTS into a join that begins by reading every text.
+    """
     like = "LIKE" if connection.vendor == "sqlite" else "ILIKE"
     sql = (
-        "EXISTS (SELECT 1 FROM matters_text t WHERE t.matter_id = matters_matter.id"
-        " AND (t.ref LIKE '%%.text' OR t.ref LIKE '%%.address') AND t.text {} %s)"
+        "(SELECT count(*) FROM matters_text t WHERE t.matter_id = matters_matter.id"
+        " AND (t.ref LIKE '%%.text' OR t.ref LIKE '%%.address') AND t.text {} %s) > 0"
     )
     return rows.extra(where=[sql.format(like)] * len(runs), params=[f"%{run}%" for run in runs])  # noqa: S610
 

@@ -1,9 +1,12 @@
 """Numbers and query codes are searched like words; what was corrected is found by its new words alone."""
 
+import re
+
 import pytest
 from django.db import connection
 
 from gongzhi.matters import searching
+from gongzhi.matters.models import MatterRow
 from tests.http.conftest import Wire
 
 
@@ -44,3 +47,15 @@ def test_a_search_stands_whether_or_not_postgresql_plans_to_read_with_several_pr
         cursor.execute("EXPLAIN SELECT 1 FROM matters_search")
         assert "Gather" in str(cursor.fetchall())
     assert [row["id"] for row in wire.search("井盖 摔倒").json["rows"]] == [made["id"]]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL turns a condition into a join")
+@pytest.mark.parametrize("many", [10_000, 0])
+def test_a_run_is_looked_for_in_the_matters_found_and_never_in_all_texts(
+    wire: Wire, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire.report(text="路灯不亮已经三天")
+    monkeypatch.setattr(searching, "MANY", many)
+    plan = searching.sought("灯不亮已经三天").among(MatterRow.objects.all()).explain()
+    assert "matters_text" in plan
+    assert not re.search(r"(Seq Scan on matters_text|Join)", plan.partition("SubPlan")[0]), plan

@@ -90,8 +90,8 @@ class RightsChangeAdmin(Lasting[RightsChange]):
     """权限变更: added is asked; the list decides."""
 
     form = AskForm
-    list_display = ("person", "what", "where", "valid_from", "valid_to", "state", "asked_by", "asked_at", "decided_by",
-                    "in_list")  # fmt: skip
+    list_display = ("person", "what", "where", "state", "in_list", "asked_by", "asked_at", "decided_by", "valid_from",
+                    "valid_to")  # fmt: skip
     list_filter = ("state", "what")
     list_select_related = ("person", "post__unit", "asked_by", "decided_by", "appointment__post", "assignment")
     search_fields = ("person__login", "person__name")

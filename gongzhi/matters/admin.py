@@ -15,14 +15,14 @@ from gongzhi.bodies.admin_pages import whose
 from gongzhi.bodies.hours import offer
 from gongzhi.catalogue import Faults
 from gongzhi.kernel import Refused
-from gongzhi.matters import admin_retention
+from gongzhi.matters import admin_looks, admin_retention
 from gongzhi.matters.catalogues import calendar_choices, kind_codes
 from gongzhi.matters.comparing import compare, put_in_force_as_seen
 from gongzhi.matters.models import Anchor, CatalogueVersion, KeptBack
 from gongzhi.places.admin import ReadOnly
 from gongzhi.places.spoken import say
 
-__all__ = ["admin_retention"]
+__all__ = ["admin_looks", "admin_retention"]
 PUT_IN_FORCE = "matters.change_catalogueversion"
 
 offer(calendar_choices)  # the page of a unit, a floor below, knows no catalogue

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from pytest_django import Settings
 
 from gongzhi.audit.models import Event
@@ -231,3 +232,17 @@ def test_nothing_is_opened_after_the_key_was_destroyed(city: City, matter: UUID)
     shred(matter, by="a", second="b", at=city.now)
     with pytest.raises(Refused, match="key-destroyed"):
         opening.opened(matter, city.actor("clerk"), CALLING, city.now)
+
+
+def test_the_audit_administrator_reads_who_looked_what_for_and_how_long(city: City, matter: UUID) -> None:
+    opening.opened(matter, city.actor("mate"), DANGER, city.now)
+    seat(city, "auditor", "ZZ", "audit_admin")
+    browser = Client()
+    browser.force_login(city.people["auditor"], "gongzhi.bodies.administering.ByPost")
+    page = browser.get("/admin/vault/look/").content.decode()
+    for said in (">mate<", row_of(matter).number, f">{DANGER.minutes}<", "为保护生命健康"):
+        assert said in page, said
+    assert PHONE not in page
+    for other in ("clerk", "handler"):
+        browser.force_login(city.people[other], "gongzhi.bodies.administering.ByPost")
+        assert browser.get("/admin/vault/look/").status_code == 302

@@ -54,7 +54,7 @@ class RightsChange(models.Model):
     classes of matters; asked by one, confirmed by another.
     """
 
-    what = models.CharField("事项", max_length=12, choices=WHAT_NAMES, default="appoint")
+    what = models.CharField("变更", max_length=12, choices=WHAT_NAMES, default="appoint")
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="rights_changes", verbose_name="人员"
     )

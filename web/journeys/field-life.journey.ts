@@ -157,6 +157,19 @@ test('a phone whose clock is a day ahead says so, and both times stand in the jo
   await context.close()
 })
 
+test('what is pushed to the phone is shown', async () => {
+  const context = await as('grid_worker', { ...GROUND, permissions: ['geolocation', 'notifications'] })
+  const page = await opened('', context)
+  await page.evaluate(async () => { await navigator.serviceWorker.ready })
+  const wire = await context.newCDPSession(page)
+  const registered = new Promise<string>((told) => wire.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => { if (registrations[0]) told(registrations[0].registrationId) }))
+  await wire.send('ServiceWorker.enable')
+  await wire.send('ServiceWorker.deliverPushMessage', { origin: new URL(page.url()).origin, registrationId: await registered, data: JSON.stringify({ title: '请核查', body: '20261129-220302-000001 主办单位已办结。' }) })
+  const shown = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title }) => title))
+  await expect.poll(shown).toEqual(['请核查'])
+  await context.close()
+})
+
 test('nobody leaves without a word about what was not sent, and it goes out when they come back', async () => {
   const context = await as('grid_worker', GROUND)
   const page = await opened('', context)

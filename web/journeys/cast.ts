@@ -104,6 +104,7 @@ export async function ownPoint(context: BrowserContext): Promise<{ latitude: num
   throw new Error(`no point in ${[...own].join(', ')} near ${near.lat}, ${near.lon}`)
 }
 
-async function csrf(context: BrowserContext): Promise<string> {
+/** What a form of this browser proves itself by. */
+export async function csrf(context: BrowserContext): Promise<string> {
   return (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
 }

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 
-import { as, CITY, leave, ownPoint, picture, theBrowser, type Role } from './cast.ts'
+import { as, CITY, csrf, leave, ownPoint, picture, theBrowser, type Role } from './cast.ts'
 
 afterAll(leave)
 
@@ -11,7 +11,7 @@ type Mode = 'light' | 'dark'
 type View = readonly [width: number, lang: Lang, mode: Mode]
 
 const HEIGHTS: Record<number, number> = { 360: 760, 430: 900, 768: 1000, 1280: 800, 1920: 1080 }
-const QUIET = 600
+const QUIET = 900
 const ROAD = '/report/06013'
 const PORTAL: View[] = [
   ...[360, 768, 1280, 1920].flatMap((width) => [[width, 'zh', 'light'], [width, 'en', 'light']] as const),
@@ -22,6 +22,38 @@ const DESK: View[] = [[1280, 'zh', 'light'], [1280, 'en', 'dark'], [1920, 'zh', 
 const DESKS: Record<string, Role> = {
   triage: 'dispatcher', intake: 'dispatcher', map: 'supervisor', all: 'supervisor', check: 'checker', supervise: 'supervisor', callback: 'callback',
 }
+
+const PLACE = { lon: 124.3210007, lat: 43.1579304, crs: 'cgcs2000' }
+const SAID = { '06034': '楼下停着一辆没有牌照的废弃面包车，占了两个车位。', '06013': '路面塌了一块，骑车的人看不见。', '01037': '单元门口的路灯三天不亮。' }
+let here: { latitude: number, longitude: number, accuracy: number }
+let declined = ''
+
+interface Reported { id: string, query_code: string }
+
+async function reported(kind: string, text: string): Promise<Reported> {
+  const answer = await fetch(`${CITY}/api/reports`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+    body: JSON.stringify({ kind, text, point: PLACE, contact: { name: '报告人', phone: '13900000000' }, channel: 'web' }),
+  })
+  return await answer.json() as Reported
+}
+
+/** Something lies at the desk of whoever accepts, and one report was not accepted. */
+beforeAll(async () => {
+  const worker = await as('grid_worker')
+  here = await ownPoint(worker)
+  for (const [kind, text] of Object.entries(SAID)) await reported(kind, text)
+  const clerk = await as('dispatcher')
+  const { id, query_code: code } = await reported('06034', '邻居家的青蛙叫得太吵。')
+  const said = await clerk.request.post(`/api/matters/${id}/decline`, {
+    data: { reason: 'not-found', remark: '到现场看过，没有看到。' },
+    headers: { 'X-CSRFToken': await csrf(clerk), 'If-Match': '"3"', 'Idempotency-Key': crypto.randomUUID() },
+  })
+  if (!said.ok()) throw new Error(await said.text())
+  declined = code
+  await worker.close()
+  await clerk.close()
+})
 
 function how([width, lang, mode]: View): BrowserContextOptions {
   return { locale: lang === 'zh' ? 'zh-CN' : 'en', colorScheme: mode, deviceScaleFactor: 1, viewport: { width, height: HEIGHTS[width] ?? 900 } }
@@ -46,7 +78,7 @@ async function street(view: View): Promise<{ context: BrowserContext, browser: B
 
 async function portalPages(view: View) {
   const { context } = await street(view)
-  const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide', lost: '/nowhere', live: '/live' }
+  const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', lost: '/nowhere', live: '/live' }
   for (const [name, path] of Object.entries(pages)) {
     const page = await open(context, path, view[1])
     await shot(page, name === 'live' ? name : `portal-${name}`, view)
@@ -71,6 +103,9 @@ async function portalReport(view: View) {
   await page.locator('#acts').scrollIntoViewIfNeeded()
   await page.locator('#withdraw summary').click()
   await shot(page, 'portal-acts', view)
+  await context.addCookies([{ name: 'gongzhi_code', value: declined, url: `${CITY}/follow` }])
+  await page.goto('/follow')
+  await shot(page, 'portal-declined', view)
   await page.goto('/open')
   await page.locator('[data-island=map] button').click()
   await page.locator('[data-island=map] canvas').waitFor()
@@ -93,13 +128,6 @@ test('the portal in large type and in the plain view', async () => {
   await shot(page, 'portal-large-home', view)
   await page.goto(ROAD)
   await shot(page, 'portal-large-form', view)
-  await context.close()
-})
-
-let here: { latitude: number, longitude: number, accuracy: number }
-beforeAll(async () => {
-  const context = await as('grid_worker')
-  here = await ownPoint(context)
   await context.close()
 })
 

@@ -129,6 +129,7 @@ test('a photo whose sending is cut off goes on and is there in the end', async (
   await page.goto('/report/unsorted')
   await page.locator('#address').fill('建民路')
   await page.setInputFiles('#photos', { name: 'hole.png', mimeType: 'image/png', buffer: await page.screenshot() })
+  await page.locator('.photos li').waitFor() // before the script is there the form itself takes the photo
   await page.locator('.send button').click() // at once: the form waits for the photo
   await page.waitForURL('**/follow/receipt')
   expect(cut).toBeLessThan(0)

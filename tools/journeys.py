@@ -28,6 +28,7 @@ from tools import web
 ROOT = Path(__file__).resolve().parents[1]
 GONGZHI = [sys.executable, "-m", "gongzhi.site.cli"]
 PATIENCE = 180
+MOST = 120 * 1024
 WALKS = (["screens"], ["speed"])
 SCREENS, KEPT = ROOT / "var" / "screens", ROOT / "docs" / "screens"
 
@@ -76,10 +77,16 @@ def until_ready(url: str, serving: "subprocess.Popen[bytes]") -> None:
 
 
 def keep() -> int:
-    """Put the pictures that docs/screens/README.md names beside it, in 256 colours; the exit code."""
+    """Put those pictures beside docs/screens/README.md that it names, in as many colours as fit; the exit code."""
     for name in re.findall(r"\((\S+\.png)\)", (KEPT / "README.md").read_text(encoding="utf-8")):
+        if not (SCREENS / name).exists():
+            print(f"not taken, left as it is: {name}", flush=True)
+            continue
         with Image.open(SCREENS / name) as picture:
-            picture.convert("RGB").quantize(256).save(KEPT / name, optimize=True)
+            for colours in (256, 128, 64, 32, 16):
+                picture.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE).save(KEPT / name, optimize=True)
+                if (KEPT / name).stat().st_size <= MOST:
+                    break
     return 0
 
 

@@ -48,6 +48,7 @@ UNTOLD = {
     "ProcedureResumed": "as above",
     "Isolated": "the centre has it back in the same command, which is told",
     "Redacted": "by two people who know it",
+    "Amended": "what is over goes to nobody; whoever asked for it finds the answer to the request",
 }
 """The events that nobody is told of, and why."""
 

@@ -53,11 +53,14 @@ class AboutOut(Schema):
 
 
 class RightsRequestOut(RequestOut):
-    """A request as the clerk has it: `held`: kept for a court or an audit, so that nothing may be changed or deleted;
-    `may`: whether the caller can grant it now. `about` is null where the caller does not see that matter.
+    """A request as the clerk has it: `due_at` is the clock of this step, `answer_by` that of the whole, from asking.
+
+    `held`: kept for a court or an audit, so that nothing may be changed or deleted; `may`: whether the caller can grant
+    it now. `about` is null where the caller does not see that matter.
     """
 
     due_at: datetime | None
+    answer_by: datetime | None
     about: AboutOut | None
     held: bool
     may: bool

@@ -141,10 +141,17 @@ def standing_of(request: UUID, by: Actor, at: datetime) -> dict[str, Any]:
     return {
         **_standing(asked),
         "due_at": row.due_at,
+        "answer_by": _answer_by(row, asked.at),
         "about": {"matter": about.id, "number": about.number} if about else None,
         "held": Hold.objects.filter(matter_id=asked.about).exists(),
         "may": about is not None and asked.granted_at is None and _may(asked.right, row.id, about.id, by, at),
     }
+
+
+def _answer_by(row: MatterRow, at: datetime) -> datetime | None:
+    """The day until which the person must have an answer, by the limit of the kind."""
+    limit = next(iter(catalogues.of(int(row.catalogue)).kinds[row.kind].phases), None)
+    return at + timedelta(days=float(limit.amount)) if limit and limit.unit == "calendar_days" else None
 
 
 def _may(right: str, request: UUID, about: UUID, by: Actor, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """A clerk sees of a request what must be done next, by when, and what stands against it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ def test_a_request_names_the_matter_that_it_is_about_and_the_day_of_the_answer(
     assert (found["right"], found["may"], found["held"]) == (right, True, False)
     assert found["about"] == {"matter": mine["id"], "number": mine["number"]}
     assert found["due_at"] > found["at"]
+    assert datetime.fromisoformat(found["answer_by"]) - datetime.fromisoformat(found["at"]) == timedelta(days=30)
 
 
 def test_what_was_granted_or_refused_is_told_and_can_not_be_granted_again(wire: Wire, mine: dict[str, Any]) -> None:

@@ -80,10 +80,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(house: House) -> Iterator[tuple[str, int]]:
-    """The installation is served while the block runs: its address, and the process id of the supervisor."""
+def served(house: House, *parts: str) -> Iterator[tuple[str, int]]:
+    """The installation, or parts of it, served while the block runs: its address, the process id of the supervisor."""
     address = f"127.0.0.1:{free_port()}"
-    serve = [sys.executable, "-m", "gongzhi.site.cli", "serve", "--address", address]
+    serve = [sys.executable, "-m", "gongzhi.site.cli", "serve", *parts, "--address", address]
     with (house.home / "serve.log").open("w") as log:
         process = subprocess.Popen(serve, env=house.environment(), cwd=ROOT, stdout=log, stderr=log)
         try:

@@ -58,7 +58,7 @@ def founded(house: House) -> tuple[House, dict[str, str]]:
 def measured(house: House, links: dict[str, str]) -> dict[str, Any]:
     """What the browser saw; RuntimeError where the journey failed."""
     figures = house.home / "figures.json"
-    with served(house) as (address, _):
+    with served(house, "web") as (address, _):
         os.environ |= {
             "GONGZHI_URL": f"http://{address}",
             "GONGZHI_LINKS": json.dumps({role: moved(link, address) for role, link in links.items()}),

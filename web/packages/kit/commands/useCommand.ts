@@ -13,7 +13,8 @@ export type Line = Schemas['LineOut']
 /** What was typed and not sent yet, by matter and command: it is there when one comes back. */
 const drafts = new Map<string, Typed>()
 
-export function useCommand(of: Of) {
+/** `done` hears of each command that the server took; the form may be gone from the page by then. */
+export function useCommand(of: Of, done: (command: Command) => void = () => undefined) {
   const name = ref<Command>()
   const typed = ref<Typed>({})
   const asked = ref<readonly string[]>([])
@@ -64,6 +65,7 @@ export function useCommand(of: Of) {
         if (Array.isArray(said['files'])) await give(matter, said['files'] as string[])
         if (here()) shut()
         drafts.delete(draft)
+        done(command)
       } else if (here()) {
         const status = of.problem.value?.status
         lost.value = status === 409 || status === 412

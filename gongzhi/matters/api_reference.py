@@ -9,6 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from ninja import Path, Query, Router
 from ninja.decorators import decorate_view
+from pydantic import AfterValidator
 
 from gongzhi.bodies import reading as bodies
 from gongzhi.matters import catalogues, oneself, reference, said, trade, wire
@@ -25,7 +26,11 @@ Within = Annotated[str, Query(pattern=r"^[\w./:-]{0,64}$", description="Code of 
 Named = Annotated[
     str, Query(max_length=4000, description="Codes with commas: these units, in force or not; the first 60 of them")
 ]
-Around = Annotated[str, Query(max_length=4000, description="Codes of grids or communities, with commas; at most 60")]
+Around = Annotated[
+    str,
+    AfterValidator(wire.storable),
+    Query(max_length=4000, description="Codes of grids or communities, with commas; at most 60"),
+]
 MOST_NAMED = 60
 told_once = decorate_view(conditional_page, gzip_page, cache_control(no_cache=True))
 """What is the same for everybody and seldom another is sent small, and again only where it has changed (304)."""

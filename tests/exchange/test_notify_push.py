@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gongzhi.exchange.notify import reaches, web_push
 from gongzhi.exchange.notify.configured import Configured
-from gongzhi.exchange.notify.models import FAILED, PUSH, SENT, Message
+from gongzhi.exchange.notify.models import FAILED, PUSH, SENT, Message, Reach
 from gongzhi.exchange.notify.web_push import CURVE, decoded, device_of, encoded, own_key, point_of, raw_of, sealed
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.triage import Accept
@@ -154,6 +154,17 @@ def test_a_browser_that_is_gone_is_given_up_and_no_head_is_told(city: City, brow
     send(city, browser.configured)
     assert Message.objects.get(way=PUSH).state == FAILED
     assert not Message.objects.filter(code="undelivered").exists()
+    assert not Reach.objects.exists()
+
+
+def test_a_service_that_refuses_for_another_reason_costs_nobody_the_browser(city: City, browser: Browser) -> None:
+    reaches.subscribe(city.people["handler"].pk, browser.device)
+    browser.status = 413
+    dispatched(city)
+    listen(city, browser.configured)
+    send(city, browser.configured)
+    assert Message.objects.get(way=PUSH).state == FAILED
+    assert Reach.objects.get().way == PUSH
 
 
 def test_three_browsers_of_one_person_are_pushed_to_and_one_that_fails_keeps_no_other_waiting(

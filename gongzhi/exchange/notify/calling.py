@@ -5,6 +5,7 @@ import json
 import socket
 import ssl
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from threading import Event, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -21,6 +22,8 @@ LONGEST = 20.0
 MOST = 65_536
 LATER = frozenset({401, 403, 404, 408, 425, 429})
 """Answers after which it is worth trying again: what is wrong is on this side or passes."""
+GONE = "gateway-gone"
+"""The code of what was sent to an address that is none any more (410)."""
 
 
 def allowed(url: str, hosts: Collection[str]) -> SplitResult:
@@ -114,7 +117,7 @@ def _judge(status: int) -> None:
         raise Undelivered("gateway-redirects")
     if status >= 500 or status in LATER:
         raise Undelivered("gateway-busy")
-    raise Undelivered("gateway-refused", final=True)
+    raise Undelivered(GONE if status == HTTPStatus.GONE else "gateway-refused", final=True)
 
 
 def _json(raw: bytes) -> Any:

@@ -11,6 +11,7 @@ from django.conf import settings
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Lang
 from gongzhi.exchange.notify import mail, reaches, robots, sms, web_push
+from gongzhi.exchange.notify.calling import GONE
 from gongzhi.exchange.notify.claiming import claim, postpone, settle_failed, settle_sent
 from gongzhi.exchange.notify.configured import Configured
 from gongzhi.exchange.notify.hours import calendar_of, opening
@@ -137,6 +138,8 @@ def _settle(parcel: Parcel, failure: Failure, at: datetime, configured: Configur
         log.warning("Parcel %s for unit %s by %s was given up: %s", parcel.id, parcel.unit, parcel.way, failure.code)
         if parcel.way != PUSH:  # a push only says that something is in the inbox
             _tell_heads(parcel, failure.code, at)
+        elif failure.code == GONE:
+            reaches.forget(UUID(parcel.recipient.removeprefix("person:")), PUSH)
 
 
 def _tell_heads(parcel: Parcel, code: str, at: datetime) -> None:

@@ -112,7 +112,7 @@ def send(letter: Letter, configured: Configured) -> None:
         except Undelivered as failure:
             failures.append(failure)
     if len(failures) == len(devices):
-        raise failures[0]
+        raise next((each for each in failures if each.code != calling.GONE), failures[0])
 
 
 def _push(device: dict[str, str], text: bytes, letter: Letter, configured: Configured) -> None:

@@ -10,8 +10,21 @@ const denied = ref(false)
 
 const bytes = (text: string) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (each) => each.charCodeAt(0))
 
+/** Whose messages are pushed to this browser: whoever comes after them on the phone sees none. */
+const WHOSE = 'gongzhi.push'
+
 async function subscription(): Promise<PushSubscription | null> {
-  return (await navigator.serviceWorker.ready).pushManager.getSubscription()
+  if (!('serviceWorker' in navigator && 'PushManager' in globalThis)) return null
+  const here = await navigator.serviceWorker.getRegistration()
+  return await here?.pushManager.getSubscription() ?? null
+}
+
+/** Ends what is pushed to this browser for anybody but `person`; the service then tells the house that it is gone. */
+export async function hush(person?: string) {
+  const whose = localStorage.getItem(WHOSE)
+  if (whose === null || whose === person) return
+  await (await subscription())?.unsubscribe()
+  localStorage.removeItem(WHOSE)
 }
 
 async function look() {
@@ -26,18 +39,19 @@ async function look() {
   }
 }
 
-async function begin(own: string) {
+async function begin(own: string, person: string) {
   const made = await (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(own) })
+  localStorage.setItem(WHOSE, person)
   const { endpoint, keys } = made.toJSON()
   const body = { endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' }
   on.value = taken(await house().client.api.PUT('/api/inbox/push', { body })).on
 }
 
-async function toggle() {
+async function toggle(person: string) {
   denied.value = false
   try {
-    if (!on.value && key.value) return await begin(key.value)
-    await (await subscription())?.unsubscribe()
+    if (!on.value && key.value) return await begin(key.value, person)
+    await hush()
     on.value = taken(await house().client.api.DELETE('/api/inbox/push')).on
   } catch (error) {
     if (!(error instanceof DOMException || error instanceof Refusal || error instanceof Unreached)) throw error

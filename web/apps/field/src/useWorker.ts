@@ -5,6 +5,7 @@ import { aheadBy } from '@gongzhi/live/outbox'
 import { readonly, ref, shallowRef } from 'vue'
 
 import { compared, outbox, owner } from './useOutbox.ts'
+import { hush } from './usePush.ts'
 
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'offline'>('asking')
@@ -19,6 +20,7 @@ async function ask() {
     compared(aheadBy(answer.response, began, Date.now()))
     me.value = taken(answer)
     owner.value = me.value.id
+    await hush(me.value.id)
     await outbox.store.write('me', me.value)
     state.value = 'in'
     void outbox.wake()
@@ -42,6 +44,7 @@ async function signOut(): Promise<boolean> {
     if (!(error instanceof TypeError)) throw error
     return false
   }
+  await hush()
   for (const note of ['me', 'todo', 'mine']) await outbox.store.write(note, undefined)
   location.assign('/login/?next=/field/')
   return true

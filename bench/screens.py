@@ -56,8 +56,10 @@ def founded(house: House) -> tuple[House, dict[str, str]]:
 
 
 def measured(house: House, links: dict[str, str]) -> dict[str, Any]:
-    """What the browser saw; RuntimeError where the journey failed."""
+    """What the browser saw of the desk as it is built now; RuntimeError where the journey failed."""
     figures = house.home / "figures.json"
+    if web.run("build", "desk"):
+        raise RuntimeError("the desk was not built")
     with served(house, "web") as (address, _):
         os.environ |= {
             "GONGZHI_URL": f"http://{address}",
@@ -65,7 +67,7 @@ def measured(house: House, links: dict[str, str]) -> dict[str, Any]:
             "GONGZHI_SCREENS": str(house.home / "screens"),
             "GONGZHI_FIGURES": str(figures),
         }
-        if web.run("build", "desk") or web.run("journeys", JOURNEY):
+        if web.run("journeys", JOURNEY):
             raise RuntimeError("the journey through the desk failed")
     found: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))
     return found

@@ -17,7 +17,7 @@ from typing import Any
 from bench.house import House, command, part, served
 from tools import web
 from tools.journeys import moved
-from tools.private_postgres import binaries, cluster
+from tools.private_postgres import cluster
 
 JOURNEY = "desk-pace.journey.ts"
 MATTERS = 50_000
@@ -29,9 +29,9 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.screens", description=__doc__)
     parser.add_argument("--matters", type=int, default=MATTERS, help=f"open matters ({MATTERS})")
-    parser.add_argument("--database", choices=("postgresql", "sqlite"))
+    parser.add_argument("--database", choices=("postgresql", "sqlite"), default="sqlite")
     asked = parser.parse_args()
-    vendor = asked.database or ("postgresql" if binaries() else "sqlite")
+    vendor = asked.database
     with tempfile.TemporaryDirectory(prefix="gongzhi-screens-") as folder, city(vendor, Path(folder)) as (house, links):
         part(house, "filling", count=asked.matters, mix="begun")
         figures = measured(house, links)

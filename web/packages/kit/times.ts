@@ -14,15 +14,23 @@ const say = words({
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const locale = () => lang.value === 'zh' ? 'zh-CN' : 'en-GB'
+/** Made once each: a browser takes longer to make one than to draw the row that it is for. */
+const made = new Map<string, Intl.DateTimeFormat>()
+
+function format(how: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = lang.value === 'zh' ? 'zh-CN' : 'en-GB'
+  const key = `${locale} ${Object.values(how).join(' ')}`
+  const found = made.get(key) ?? new Intl.DateTimeFormat(locale, how)
+  made.set(key, found)
+  return found
+}
 
 /** 11月28日 09:30 or 28 Nov 09:30, and with the year where it is another one than `now`'s: no order of figures to guess. */
 export function moment(iso: string, now = new Date()): string {
   const at = new Date(iso)
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' } as const
-  const day = new Intl.DateTimeFormat(locale(), { ...year, month: lang.value === 'zh' ? 'long' : 'short', day: 'numeric' })
-  const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  return `${day.format(at)} ${time.format(at)}`
+  const day = format({ ...year, month: lang.value === 'zh' ? 'long' : 'short', day: 'numeric' })
+  return `${day.format(at)} ${format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)}`
 }
 
 /** A length of time in milliseconds, in whole units, rounded down. */

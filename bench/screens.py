@@ -22,7 +22,7 @@ from tools.private_postgres import cluster
 JOURNEY = "desk-pace.journey.ts"
 MATTERS = 50_000
 WANTED_TASK, WANTED_ROWS = 200, 200
-"""Milliseconds: the longest task, and the first rows of a list at the 95th percentile (issue 5)."""
+"""Milliseconds: the longest task, and the first rows of a list at the 95th percentile, that a desk wants."""
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -101,6 +102,7 @@ def plan(vendor: str, life: float = 0) -> list[Part]:
 def run_web(host: str, port: int, workers: int) -> None:
     """The web part: granian with that many worker processes, until it is told to stop."""
     raise_file_limit()
+    leave_database()
     Granian(
         "gongzhi.site.front:front",
         address=host,
@@ -115,6 +117,13 @@ def run_web(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=settings.LOGGING,
     ).serve()
+
+
+def leave_database() -> None:
+    """Close every connection, those of the pool too: the workers are forks of this process and would share them."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -143,14 +152,14 @@ def until_told(stop: threading.Event) -> None:
 def answers(host: str, port: int) -> bool:
     """Whether the web answers at its address and finds its database ready."""
     where = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = http.client.HTTPConnection(where, port, timeout=2)
+    web = http.client.HTTPConnection(where, port, timeout=2)
     try:
-        connection.request("GET", "/health/ready", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == 200
+        web.request("GET", "/health/ready", headers={"Host": f"localhost:{port}"})
+        return web.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        connection.close()
+        web.close()
 
 
 def announce(host: str, port: int, stop: threading.Event, say: Callable[[str], None]) -> threading.Thread:

@@ -74,7 +74,6 @@ def one(part: Part, host: str, port: int) -> Summary | None:
         sqlite = connection.vendor == "sqlite"
         os.environ["GONGZHI_INLINE"] = "on" if sqlite and part is Part.WEB else "off"
         workers = 1 if sqlite else environment.whole("GONGZHI_WORKERS", str(os.cpu_count() or 2), least=1)
-        connection.close()
         serve.run_web(host, port, workers)
         return None
     if connection.vendor == "sqlite":

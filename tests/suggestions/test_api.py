@@ -31,7 +31,7 @@ def test_before_anything_is_learnt_it_is_off_and_says_so_in_the_callers_language
         for voice in ("kinds", "units"):
             assert (found[voice]["off"], found[voice]["reason"], found[voice]["guesses"]) == (True, "never-learnt", [])
         assert found["learnt"] is None
-    assert "还没有学过" in chinese["kinds"]["why"]
+    assert "尚未从往例中学习" in chinese["kinds"]["why"]
     assert "learnt" in english["kinds"]["why"]
 
 

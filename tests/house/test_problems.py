@@ -107,6 +107,7 @@ def test_every_code_of_the_framework_has_words_in_both_languages() -> None:
             assert "—" not in document(code, 400, lang, {"number": 1})["title"]
 
 
-def test_a_page_outside_the_api_is_left_as_it_is() -> None:
+@pytest.mark.django_db
+def test_a_page_outside_the_api_is_answered_as_a_page() -> None:
     request = RequestFactory().get("/nothing")
     assert Client().get(request.path)["Content-Type"].startswith("text/html")

@@ -44,6 +44,7 @@ def test_the_worker_lies_where_it_may_rule_the_app(built: Path) -> None:
     assert answer["Content-Type"].startswith("text/javascript")
 
 
+@pytest.mark.django_db
 def test_pages_that_were_not_built_are_said_to_be_missing(built: Path) -> None:
     answer = Client().get("/desk/")
     assert answer.status_code == 503

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -113,7 +114,12 @@ def test_the_administration_shows_the_log_and_changes_nothing() -> None:
     assert not page.has_add_permission(request)
     assert not page.has_change_permission(request)
     assert not page.has_delete_permission(request)
-    assert not {Key, Value, Shredding} & set(admin.site._registry)
+    assert not {Value, Shredding} & set(admin.site._registry)
+    request.user = SimpleNamespace(is_active=True, has_perm=lambda name: True)  # type: ignore[assignment]
+    keys = admin.site._registry[Key]
+    assert keys.has_view_permission(request)
+    assert not keys.has_view_permission(request, Key())
+    assert not keys.has_change_permission(request, Key())
 
 
 def test_a_value_that_is_not_there_is_unknown(matter: UUID) -> None:

@@ -16,6 +16,7 @@ const DRAWN = 900 / 40 + 2 * 8
 /** Turns of the wheel, each of about two screens. */
 const TURNS = 60
 const ROUNDS = 30
+const LONG = 600_000
 
 const rows = (page: Page) => page.locator('.box').evaluate((box) => ({
   drawn: box.querySelectorAll('[data-matter]').length, high: Math.round((box.querySelector('.all') as HTMLElement).offsetHeight / 40),
@@ -24,7 +25,7 @@ const rows = (page: Page) => page.locator('.box').evaluate((box) => ({
 /** What takes minutes is walked where somebody asks for the figures: `python -m bench.screens`. */
 const measured = test.skipIf(!process.env['GONGZHI_FIGURES'])
 
-measured('however far one scrolls, only the rows in sight are drawn, and more come by themselves', async () => {
+measured('however far one scrolls, only the rows in sight are drawn, and more come by themselves', { timeout: LONG }, async () => {
   const context = await as('duty_commander', WIDE)
   const page = await context.newPage()
   await page.goto('/desk/desks/all')
@@ -48,7 +49,7 @@ measured('however far one scrolls, only the rows in sight are drawn, and more co
   await context.close()
 })
 
-measured('going to another list shows its first rows', async () => {
+measured('going to another list shows its first rows', { timeout: LONG }, async () => {
   const context = await as('duty_commander', WIDE)
   const page = await context.newPage()
   await page.goto('/desk/desks/all')
@@ -65,7 +66,7 @@ measured('going to another list shows its first rows', async () => {
   await context.close()
 })
 
-measured('a map of all areas and matters is panned and zoomed beside one that holds nothing', async () => {
+measured('a map of all areas and matters is panned and zoomed beside one that holds nothing', { timeout: LONG }, async () => {
   const context = await as('duty_commander', WIDE)
   const page = await context.newPage()
   const at = { x: 760, y: 480 }

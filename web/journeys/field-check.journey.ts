@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
-import { as, leave, ownPoint, PHONE, picture } from './cast.ts'
+import { as, csrf, leave, ownPoint, PHONE, picture } from './cast.ts'
+import { give, whole } from './field-hands.ts'
 
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
 const BEFORE = readFileSync(new URL('../apps/field/public/icon-192.png', import.meta.url))
@@ -13,24 +14,9 @@ const AFTER = readFileSync(PICTURE)
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 afterAll(leave)
 
-interface Whole { matter: { stage: string, version: number }, may: string[], files: string[] }
-
-async function whole(context: BrowserContext, matter: string): Promise<Whole> {
-  const answer = await context.request.get(`/api/matters/${matter}`)
-  expect(answer.status(), await answer.text()).toBe(200)
-  return await answer.json() as Whole
-}
-async function give(context: BrowserContext, path: string, data: object, version?: number) {
-  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
-  const headers = { 'X-CSRFToken': csrf, 'Idempotency-Key': randomUUID(), ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) }
-  const answer = await context.request.post(path, { data, headers })
-  expect(answer.ok(), await answer.text()).toBe(true)
-}
-
 /** A picture that was named, sent and given to its matter. */
 async function send(context: BrowserContext, matter: string, bytes: Buffer) {
-  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
-  const headers = { 'X-CSRFToken': csrf }
+  const headers = { 'X-CSRFToken': await csrf(context) }
   const begun = await (await context.request.post('/api/uploads', { data: { digest: digest(bytes), size: bytes.length }, headers })).json() as { id: string, finished: boolean }
   if (!begun.finished) {
     await context.request.patch(`/api/uploads/${begun.id}?offset=0`, { data: bytes, headers: { ...headers, 'Content-Type': 'application/octet-stream' } })

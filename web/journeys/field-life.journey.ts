@@ -5,13 +5,11 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { as, leave, ownPoint, PHONE, picture, signIn } from './cast.ts'
+import { give, whole } from './field-hands.ts'
 
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
 const GROUND = { ...PHONE, viewport: { width: 360, height: 740 }, deviceScaleFactor: 1, permissions: ['geolocation'] }
 const DAY = 86_400_000
-
-interface Line { event: string, device_at: string | null, recorded_at: string, data: Record<string, unknown> }
-interface Whole { matter: { stage: string, version: number, address: string | null }, may: string[], journal: Line[] }
 
 let worker: BrowserContext
 let triage: BrowserContext
@@ -25,17 +23,6 @@ beforeAll(async () => {
 })
 afterAll(async () => { await worker.close(); await triage.close(); await leave() })
 
-async function whole(context: BrowserContext, matter: string): Promise<Whole> {
-  const answer = await context.request.get(`/api/matters/${matter}`)
-  expect(answer.status(), await answer.text()).toBe(200)
-  return await answer.json() as Whole
-}
-async function give(context: BrowserContext, path: string, data: object, version?: number) {
-  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken')?.value ?? ''
-  const headers = { 'X-CSRFToken': csrf, 'Idempotency-Key': randomUUID(), ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) }
-  const answer = await context.request.post(path, { data, headers })
-  expect(answer.ok(), await answer.text()).toBe(true)
-}
 async function report(context: BrowserContext, said: object = {}): Promise<string> {
   const id = randomUUID()
   await give(context, '/api/reports', { id, kind: '06013', channel: 'field', text: '路面破损', point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' }, ...said })

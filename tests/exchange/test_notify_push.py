@@ -146,23 +146,24 @@ def test_a_house_that_does_not_push_makes_no_pushes(city: City, browser: Browser
     assert told(city, "dispatched", PUSH) == set()
 
 
-def test_a_browser_that_is_gone_is_given_up_and_no_head_is_told(city: City, browser: Browser) -> None:
+def refused(city: City, browser: Browser, status: int) -> None:
+    """The handler's browser is pushed to, and its service answers so."""
     reaches.subscribe(city.people["handler"].pk, browser.device)
-    browser.status = 410
+    browser.status = status
     dispatched(city)
     listen(city, browser.configured)
     send(city, browser.configured)
+
+
+def test_a_browser_that_is_gone_is_given_up_and_no_head_is_told(city: City, browser: Browser) -> None:
+    refused(city, browser, 410)
     assert Message.objects.get(way=PUSH).state == FAILED
     assert not Message.objects.filter(code="undelivered").exists()
     assert not Reach.objects.exists()
 
 
 def test_a_service_that_refuses_for_another_reason_costs_nobody_the_browser(city: City, browser: Browser) -> None:
-    reaches.subscribe(city.people["handler"].pk, browser.device)
-    browser.status = 413
-    dispatched(city)
-    listen(city, browser.configured)
-    send(city, browser.configured)
+    refused(city, browser, 413)
     assert Message.objects.get(way=PUSH).state == FAILED
     assert Reach.objects.get().way == PUSH
 

@@ -118,13 +118,13 @@ def read_all(request: HttpRequest) -> dict[str, int]:
 @router.get("/inbox/ways", response=WaysOut, operation_id="inbox_ways")
 def ways(request: HttpRequest) -> dict[str, Any]:
     """消息渠道. By which ways the caller is reached beside the inbox."""
-    return shown_ways(UUID(person(request).id.removeprefix("person:")))
+    return shown_ways(_who(request))
 
 
 @router.put("/inbox/ways", response=WaysOut, operation_id="inbox_ways_change")
 def change_ways(request: HttpRequest, body: WaysIn) -> dict[str, Any]:
     """设置消息渠道. Keeps an address (sealed, and never shown again) and whether it is wanted."""
-    who = UUID(person(request).id.removeprefix("person:"))
+    who = _who(request)
     for way, said in ((SMS, body.sms), (EMAIL, body.email)):
         if said is not None:
             reaches.change(who, way, wanted=said.wanted, address=said.address)
@@ -134,13 +134,13 @@ def change_ways(request: HttpRequest, body: WaysIn) -> dict[str, Any]:
 @router.get("/inbox/push", response=PushOut, operation_id="inbox_push")
 def push(request: HttpRequest) -> dict[str, Any]:
     """浏览器推送. Whether this house pushes to browsers, by which key, and whether to the caller's."""
-    return shown_push(UUID(person(request).id.removeprefix("person:")))
+    return shown_push(_who(request))
 
 
 @router.put("/inbox/push", response=PushOut, operation_id="inbox_push_begin")
 def begin_push(request: HttpRequest, body: PushIn) -> dict[str, Any]:
     """开启浏览器推送. Keeps (sealed) how this browser is reached; the last three of a person count."""
-    who = UUID(person(request).id.removeprefix("person:"))
+    who = _who(request)
     reaches.subscribe(who, web_push.device_of(body.endpoint, body.p256dh, body.auth, configured().push_hosts))
     return shown_push(who)
 
@@ -148,9 +148,13 @@ def begin_push(request: HttpRequest, body: PushIn) -> dict[str, Any]:
 @router.delete("/inbox/push", response=PushOut, operation_id="inbox_push_end")
 def end_push(request: HttpRequest) -> dict[str, Any]:
     """关闭浏览器推送. Nothing is pushed to any browser of the caller any more."""
-    who = UUID(person(request).id.removeprefix("person:"))
+    who = _who(request)
     reaches.forget(who, PUSH)
     return shown_push(who)
+
+
+def _who(request: HttpRequest) -> UUID:
+    return UUID(person(request).id.removeprefix("person:"))
 
 
 def shown_push(who: UUID) -> dict[str, Any]:

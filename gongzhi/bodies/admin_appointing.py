@@ -18,7 +18,7 @@ from gongzhi.bodies.admin_pages import whose
 from gongzhi.bodies.models import RightsChange
 from gongzhi.kernel import Refused
 from gongzhi.places.reading import lines_of_text
-from gongzhi.places.spoken import say, spoken_lang, word
+from gongzhi.places.spoken import refusal, say, spoken_lang, word
 
 PAGE = "admin:bodies_rightschange_changelist"
 MAY_ASK = "bodies.add_rightschange"
@@ -54,7 +54,7 @@ def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 return HttpResponseRedirect(reverse("admin:bodies_rightschange_list", args=[listed]))
             context |= _judgement(appointing.judge(rows, whose(request), timezone.now()))
         except Refused as refused:
-            context["refused"] = _told(refused)
+            context["refused"] = refusal(refused)
     return render(request, "bodies/appointing.html", context)
 
 
@@ -79,7 +79,7 @@ def _decided(request: HttpRequest, listed: UUID) -> HttpResponse:
     try:
         done = decision(listed, whose(request), timezone.now())
     except Refused as refused:
-        messages.error(request, "：".join(_told(refused)))
+        messages.error(request, "：".join(refusal(refused)))
     else:
         messages.success(request, say("pages.appointing.decided", rows=done))
     return HttpResponseRedirect(reverse("admin:bodies_rightschange_list", args=[listed]))
@@ -101,7 +101,7 @@ def _judgement(judged: list[appointing.Judged]) -> dict[str, Any]:
     shown = [
         {"line": one.row.line, "wish": one.wish, "where": one.wish.post or one.wish.grid, "said": one.row.said,
          "opens": [say(f"pages.appointing.opens.{name}") for name in one.opens],
-         "wrong": [_told(refused) for refused in one.wrong]}
+         "wrong": [refusal(refused) for refused in one.wrong]}
         for one in judged
     ]  # fmt: skip
     wrong = sum(1 for one in judged if one.wrong)
@@ -113,11 +113,6 @@ def _columns() -> list[tuple[str, str]]:
     zh = spoken_lang() == "zh"
     return [(name if zh else column, say(f"pages.appointing.column.{column}"))
             for column, name in appointing.COLUMNS.items()]  # fmt: skip
-
-
-def _told(refused: Refused) -> tuple[str, str]:
-    key = f"refusals.{refused.code}"
-    return say(f"{key}.title", **refused.details), say(f"{key}.way_out", **refused.details)
 
 
 def _written(rows: list[list[str]]) -> str:

@@ -21,7 +21,7 @@ from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
 from gongzhi.kernel import Refused
 from gongzhi.places.spoken import named as named_in_words
-from gongzhi.places.spoken import say, word
+from gongzhi.places.spoken import refusal, say, word
 
 ASKED = (
     "what", "person", "post", "grid", "role", "appointment", "assignment", "duty", "kinds", "classes", "valid_from",
@@ -81,7 +81,7 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             rights_changes.check(self.instance, self.asker, timezone.now())
         except Refused as refused:
-            raise ValidationError(say(f"refusals.{refused.code}.title", **refused.details)) from refused
+            raise ValidationError(refusal(refused)[0]) from refused
         return said
 
 
@@ -164,8 +164,7 @@ class RightsChangeAdmin(Lasting[RightsChange]):
             try:
                 decide(change.pk)
             except Refused as refused:
-                said = say(f"refusals.{refused.code}.title")
-                self.message_user(request, f"{change}：{said}", messages.ERROR)
+                self.message_user(request, f"{change}：{refusal(refused)[0]}", messages.ERROR)
             else:
                 self.message_user(request, f"{change}：{say('pages.told.done')}", messages.SUCCESS)
 

@@ -20,7 +20,7 @@ from gongzhi.matters.catalogues import calendar_choices, kind_codes
 from gongzhi.matters.comparing import compare, put_in_force_as_seen
 from gongzhi.matters.models import Anchor, CatalogueVersion, KeptBack
 from gongzhi.places.admin import ReadOnly
-from gongzhi.places.spoken import say
+from gongzhi.places.spoken import refusal
 
 __all__ = ["admin_looks", "admin_retention"]
 PUT_IN_FORCE = "matters.change_catalogueversion"
@@ -77,7 +77,7 @@ class CatalogueAdmin(ReadOnly):
         try:
             number = put_in_force_as_seen(settings.CATALOGUE, request.POST.get("digest", ""), at)
         except Refused as refused:
-            self.message_user(request, say(f"refusals.{refused.code}.title"), messages.ERROR)
+            self.message_user(request, refusal(refused)[0], messages.ERROR)
             return HttpResponseRedirect(reverse("admin:matters_catalogueversion_compare"))
         version = CatalogueVersion.objects.get(number=number)
         history.note(version, None, history.values_of(version), by=whose(request).actor_id, at=at)

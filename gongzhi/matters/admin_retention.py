@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +15,8 @@ from gongzhi.bodies.admin_pages import whose
 from gongzhi.bodies.rights import actor_of
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import retention
-from gongzhi.places.admin import ReadOnly
-from gongzhi.places.spoken import say
+from gongzhi.places.admin import OneList
+from gongzhi.places.spoken import refusal, say
 from gongzhi.vault.models import Destroyed, Hold, Proposal
 
 SHOWN = 200
@@ -24,16 +24,10 @@ Row = dict[str, Any]
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnly):
+class ProposalAdmin(OneList):
     """到期销毁: what is due, what waits for the second person, what was destroyed lately."""
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The list; a single row has no page of its own."""
-        return obj is None and bool(super().has_view_permission(request, obj))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def listed(self, request: HttpRequest) -> HttpResponse:
         by = actor_of(whose(request), timezone.now())
         if request.method == "POST":
             self._done(request, by)
@@ -59,9 +53,7 @@ class ProposalAdmin(ReadOnly):
             if chosen and not proposal:
                 retention.propose(chosen, by, timezone.now())
         except Refused as refused:
-            key = f"refusals.{refused.code}"
-            told = f"{say(f'{key}.title', **refused.details)}。{say(f'{key}.way_out', **refused.details)}"
-            self.message_user(request, told, messages.ERROR)
+            self.message_user(request, "。".join(refusal(refused)), messages.ERROR)
         else:
             self.message_user(request, say("pages.told.done"), messages.SUCCESS)
 

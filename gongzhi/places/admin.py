@@ -1,10 +1,12 @@
 """The administration pages show areas and boundaries; only an import changes them; who runs an area is set here."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
 from gongzhi.places.spoken import word
@@ -28,6 +30,21 @@ class ReadOnly(Pages):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class OneList(ReadOnly):
+    """Shown as one list, by `listed`; a single row has no page of its own."""
+
+    listed: Callable[[HttpRequest], HttpResponse]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and bool(super().has_view_permission(request, obj))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, for whoever may look."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.listed(request)
 
 
 @admin.register(Area)

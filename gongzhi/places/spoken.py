@@ -6,6 +6,8 @@ from typing import Any, cast
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
+from gongzhi.kernel import Refused
+
 Reader = Callable[..., str]
 NAMES = "pages.names"
 _reader: list[Reader] = [lambda key, lang, **details: key]
@@ -30,6 +32,13 @@ def say(key: str, **details: Any) -> str:
 def say_in(lang: str, key: str, **details: Any) -> str:
     """The words of `key` in that language, whatever the page is asked for in."""
     return _reader[0](key, lang, **details)
+
+
+def refusal(refused: Refused) -> tuple[str, str]:
+    """What was refused, and the way out, in the language of the page."""
+    details = {name: value for name, value in refused.details.items() if name not in ("key", "lang")}
+    title, way_out = (say(f"refusals.{refused.code}.{part}", **details) for part in ("title", "way_out"))
+    return title, way_out
 
 
 class _Word:

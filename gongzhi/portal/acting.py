@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from gongzhi.documents import reading
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, giving, queries, speaking, telling
-from gongzhi.places.spoken import say
+from gongzhi.places.spoken import refusal, say
 from gongzhi.portal import photos, spoken, standing
 from gongzhi.portal.framing import page
 
@@ -61,7 +61,7 @@ def say_it(request: HttpRequest, name: str, code: str, at: datetime) -> str:
 def _in_words(refused: Refused) -> str:
     """A refusal in one line; of what does not fit, only what is wrong with it."""
     faults = [fault["what"] for fault in refused.details.get("errors", ())]
-    return "; ".join(faults) or spoken.line(spoken.refusal(refused))
+    return "; ".join(faults) or spoken.line(refusal(refused))
 
 
 def _missing(name: str, given: Mapping[str, str], files: bool) -> str:

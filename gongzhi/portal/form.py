@@ -13,7 +13,7 @@ from django.http import QueryDict
 from gongzhi.catalogue import Catalogue, Kind
 from gongzhi.kernel import Refused
 from gongzhi.matters import giving, openly, said
-from gongzhi.places.spoken import say_in
+from gongzhi.places.spoken import refusal, say_in
 from gongzhi.portal import areas, spoken
 from gongzhi.portal.kinds import Question, questions
 
@@ -59,7 +59,7 @@ class Draft:
 
     def fail(self, refused: Refused) -> None:
         """Say the refusal beside its field where it has one, else above the form."""
-        title, way_out = spoken.refusal(refused)
+        title, way_out = refusal(refused)
         where = FIELD_OF.get(refused.code, "")
         if refused.code.startswith(("answer-", "time-in-future")):
             where = f"answer-{refused.details.get('field', '')}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from gongzhi.kernel import Refused
 from gongzhi.places import locating as places
+from gongzhi.places.spoken import refusal as refusal_words
 from gongzhi.places.spoken import say
 from gongzhi.portal import spoken
 from gongzhi.portal.built import assets
@@ -23,7 +24,7 @@ def page(request: HttpRequest, name: str, shown: dict[str, Any] | None = None, s
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The refusal as a page: what it is, and the way out; a fault of ours asks no database, which may be what fails."""
-    title, way_out = spoken.refusal(refused)
+    title, way_out = refusal_words(refused)
     city = places.whole()[0] if refused.status < 500 else ""
     return _framed(request, "refused", {"city": city, "title": title, "way_out": way_out}, refused.status)
 

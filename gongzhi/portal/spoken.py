@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from gongzhi.catalogue import Lang, Limit, Text, Words
-from gongzhi.kernel import Refused
 from gongzhi.places.spoken import say, spoken_lang
 
 
@@ -20,13 +19,6 @@ def lang() -> Lang:
 def portal(key: str, **details: Any) -> str:
     """The words of `portal.<key>`, filled in."""
     return say(f"portal.{key}", **details)
-
-
-def refusal(refused: Refused) -> tuple[str, str]:
-    """What was refused, and the way out."""
-    details = {name: value for name, value in refused.details.items() if name not in ("key", "lang")}
-    title, way_out = (say(f"refusals.{refused.code}.{part}", **details) for part in ("title", "way_out"))
-    return title, way_out
 
 
 def line(said: tuple[str, str]) -> str:

@@ -1,16 +1,15 @@
 """The audit administrator looks through the security log; how the master keys stand is seen here, and no key is."""
 
 import json
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gongzhi.audit.models import Event
-from gongzhi.places.admin import ReadOnly
+from gongzhi.places.admin import OneList, ReadOnly
 from gongzhi.places.spoken import say, word
 from gongzhi.site.key_standing import standing
 from gongzhi.vault.keys import SITE, read_keys
@@ -60,16 +59,10 @@ class EventAdmin(ReadOnly):
 
 
 @admin.register(Key)
-class KeyAdmin(ReadOnly):
+class KeyAdmin(OneList):
     """主密钥: numbers and counts; no key and nothing that one wraps is shown."""
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The list; the key of a matter has no page."""
-        return obj is None and bool(super().has_view_permission(request, obj))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def listed(self, request: HttpRequest) -> HttpResponse:
         current, listing = standing()
         left = sum(row["wraps"] for row in listing if row["number"] != current)
         for row in listing:

@@ -15,8 +15,11 @@ const LINKS = JSON.parse(told('GONGZHI_LINKS')) as Record<string, string>
 const SCREENS = told('GONGZHI_SCREENS')
 const PASSWORD = 'Journeys-2026-through'
 
+const PATIENCE = 60_000 // ms: other work on the machine, or a disk that must write, may hold up any page
+
 /** What each person may use. */
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } as const
+export const STREET = { ...PHONE, deviceScaleFactor: 1 } as const
 export const DESK = { viewport: { width: 1440, height: 900 } } as const
 
 export type Role = 'grid_worker' | 'grid_leader' | 'dispatcher' | 'checker' | 'triage' | 'callback' | 'supervisor' | (string & {})
@@ -25,7 +28,7 @@ let browser: Browser | undefined
 const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
 
 /** Debian's browser, started once in a file of journeys. */
-export async function theBrowser(): Promise<Browser> {
+async function theBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: process.env['GONGZHI_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -45,6 +48,14 @@ function personOf(role: Role): { login: string, link: string } {
   return { login: found[0].slice(role.length + 2, -1), link: found[1] }
 }
 
+/** Sends the form with the password; an Error with the page's own words where it does not lead on from `here`. */
+async function sent(page: Page, here: string) {
+  await page.locator('form:has(input[type=password]) [type=submit]').click()
+  await page.waitForURL((url) => !url.pathname.startsWith(here), { waitUntil: 'commit' }).catch(async (trouble: unknown) => {
+    throw new Error(`${here} leads nowhere, it says: ${await page.locator('body').innerText()}`, { cause: trouble })
+  })
+}
+
 export async function signIn(context: BrowserContext, role: Role) {
   const { login, link } = personOf(role)
   const page = await context.newPage()
@@ -52,21 +63,26 @@ export async function signIn(context: BrowserContext, role: Role) {
   const chosen = page.locator('input[type=password]')
   if (await chosen.count()) { // a city that was kept knows the password from last time
     for (const field of await chosen.all()) await field.fill(PASSWORD)
-    await page.locator('form:has(input[type=password]) [type=submit]').click()
-    await page.waitForURL((url) => !url.pathname.startsWith('/invitations/'))
+    await sent(page, '/invitations/')
   }
   await page.goto('/login/')
   await page.locator('input[name=login]').fill(login)
   await page.locator('input[type=password]').fill(PASSWORD)
-  await page.locator('form:has(input[type=password]) [type=submit]').click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/login/'))
+  await sent(page, '/login/')
   await page.close()
+}
+
+/** A passer-by with the page in hand, in Chinese unless said otherwise; patient where the machine is slow. */
+export async function street(how: BrowserContextOptions = STREET): Promise<BrowserContext> {
+  const context = await (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...how })
+  context.setDefaultTimeout(PATIENCE)
+  return context
 }
 
 /** A browser of one's own with this role signed in, in Chinese unless said otherwise. */
 export async function as(role: Role, how: BrowserContextOptions = DESK): Promise<BrowserContext> {
   const known = signedIn.get(role)
-  const context = await (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...how, ...(known ? { storageState: known } : {}) })
+  const context = await street({ ...how, ...(known ? { storageState: known } : {}) })
   if (!known) {
     await signIn(context, role)
     signedIn.set(role, await context.storageState())

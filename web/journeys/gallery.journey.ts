@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { gallery } from '../vite.config.ts'
 import { serious } from './axe.ts'
-import { CITY, leave, picture, theBrowser } from './cast.ts'
+import { CITY, leave, picture, street } from './cast.ts'
 
 let server: ViteDevServer
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 test.each([
   ['zh-CN', 'light'], ['en', 'dark'],
 ] as const)('every part that the screens share is shown and can be read by everybody, %s and %s', async (locale, colorScheme) => {
-  const context = await (await theBrowser()).newContext({ locale, colorScheme, viewport: { width: 1280, height: 900 } })
+  const context = await street({ locale, colorScheme, viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))

@@ -1,8 +1,8 @@
 /** Pictures of every page of every screen, to be looked at: `python -m tools.journeys screens`. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 
-import { as, CITY, csrf, leave, ownPoint, picture, theBrowser, type Role } from './cast.ts'
+import { as, CITY, csrf, leave, ownPoint, picture, street, type Role } from './cast.ts'
 
 afterAll(leave)
 
@@ -71,13 +71,8 @@ async function open(context: BrowserContext, path: string, lang: Lang): Promise<
 
 const shot = (page: Page, name: string, [width, lang, mode]: View) => picture(page, `${name}-${String(width)}-${lang}${mode === 'dark' ? '-dark' : ''}`)
 
-async function street(view: View): Promise<{ context: BrowserContext, browser: Browser }> {
-  const browser = await theBrowser()
-  return { browser, context: await browser.newContext({ baseURL: CITY, ...how(view) }) }
-}
-
 async function portalPages(view: View) {
-  const { context } = await street(view)
+  const context = await street(how(view))
   const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', lost: '/nowhere', live: '/live' }
   for (const [name, path] of Object.entries(pages)) {
     const page = await open(context, path, view[1])
@@ -88,7 +83,7 @@ async function portalPages(view: View) {
 }
 
 async function portalReport(view: View) {
-  const { context } = await street(view)
+  const context = await street(how(view))
   const page = await open(context, ROAD, view[1])
   await page.locator('.send button').click()
   await page.locator('#errors').waitFor()
@@ -121,7 +116,7 @@ test.each(PORTAL)('the portal at %i in %s, %s', async (...view) => {
 
 test('the portal in large type and in the plain view', async () => {
   const view: View = [360, 'zh', 'light']
-  const { context } = await street(view)
+  const context = await street(how(view))
   const page = await open(context, '/', 'zh')
   await page.locator('.look [name=type]').click()
   await page.locator('.look [name=reading]').click()

@@ -2,7 +2,7 @@
 import type { BrowserContext, BrowserContextOptions, CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 
-import { as, CITY, leave, PHONE, theBrowser } from './cast.ts'
+import { as, CITY, leave, PHONE, street } from './cast.ts'
 
 afterAll(leave)
 
@@ -18,8 +18,8 @@ const ROUNDS = 3
 const SETTLED = 3000
 
 type Opens = () => Promise<BrowserContext>
-const stranger: Opens = async () => (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...PHONE })
-const member = (role: string, how: BrowserContextOptions): Opens => () => as(role, { ...how, baseURL: CITY })
+const stranger: Opens = () => street(PHONE)
+const member = (role: string, how: BrowserContextOptions): Opens => () => as(role, how)
 const PAGES: [name: string, opens: Opens, path: string, line: Line][] = [
   ['portal home', stranger, '/', PHONE_LINE],
   ['portal report', stranger, '/report/06013', PHONE_LINE],

@@ -2,14 +2,14 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { CITY, leave, picture, theBrowser } from './cast.ts'
+import { leave, picture, street } from './cast.ts'
 
 afterAll(leave)
 
 const PAGES = ['/', '/report', '/report/06013', '/report/23002', '/follow', '/open', '/guide', '/guide?area=220302001', '/nowhere']
 
 async function reader(how: object = {}) {
-  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, viewport: { width: 1280, height: 800 }, ...how })
+  return street({ viewport: { width: 1280, height: 800 }, ...how })
 }
 
 /** What has the focus: its id or name, its words, and whether one sees that it has it. */

@@ -1,13 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
-import { CITY, leave, PHONE, picture, theBrowser } from './cast.ts'
+import { leave, picture, STREET, street } from './cast.ts'
 
 afterAll(leave)
-
-async function street(how: object = {}) {
-  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...PHONE, deviceScaleFactor: 1, ...how })
-}
 
 async function report(page: Page) {
   await page.goto('/report')
@@ -20,7 +16,7 @@ async function report(page: Page) {
 }
 
 test('somebody without scripts reports, follows, adds and withdraws on a phone', async () => {
-  const context = await street({ javaScriptEnabled: false })
+  const context = await street({ ...STREET, javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto('/')
   await picture(page, 'portal-home-plain')

@@ -3,15 +3,11 @@ import { Buffer } from 'node:buffer'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
-import { CITY, leave, PHONE, picture, theBrowser } from './cast.ts'
+import { leave, picture, STREET, street } from './cast.ts'
 
 afterAll(leave)
 
 const MEGABYTE = 1024 * 1024
-
-async function street(how: object = {}) {
-  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...PHONE, deviceScaleFactor: 1, ...how })
-}
 
 async function write(page: Page) {
   await page.goto('/report/06013')
@@ -27,7 +23,7 @@ async function typed(page: Page): Promise<string[]> {
 const ALL = ['建民路 3 号门口', '路面有个大坑', '13900001111']
 
 test.each([true, false])('language and letters change in the middle of a form, scripts: %s', async (javaScriptEnabled) => {
-  const context = await street({ javaScriptEnabled })
+  const context = await street({ ...STREET, javaScriptEnabled })
   const page = await context.newPage()
   await write(page)
   await page.locator('.look button[name=lang]').click()
@@ -40,7 +36,7 @@ test.each([true, false])('language and letters change in the middle of a form, s
 })
 
 test('photos too large for one sending come back as a page with everything typed, without scripts', async () => {
-  const context = await street({ javaScriptEnabled: false })
+  const context = await street({ ...STREET, javaScriptEnabled: false })
   const page = await context.newPage()
   await write(page)
   await page.setInputFiles('#photos', [1, 2, 3].map((place) => ({ name: `${place}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.alloc(9 * MEGABYTE) })))

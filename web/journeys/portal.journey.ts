@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
-import { CITY, leave, PHONE, picture, theBrowser } from './cast.ts'
+import { leave, picture, STREET, street } from './cast.ts'
 
 afterAll(leave)
 
@@ -13,10 +13,6 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const MOST = 120 * 1024
 const PAGES = ['/', '/report', '/report/06013', '/report/21001', '/report/23002', '/report/unsorted', '/follow', '/open', '/guide']
 const HERE = { latitude: 43.17, longitude: 124.35, accuracy: 20 }
-
-async function street(how: object = {}) {
-  return (await theBrowser()).newContext({ locale: 'zh-CN', baseURL: CITY, ...PHONE, deviceScaleFactor: 1, ...how })
-}
 
 /** What axe-core finds that is serious: nothing may be. */
 async function serious(page: Page): Promise<string[]> {
@@ -67,7 +63,7 @@ test('the scripts of a first load are at most 120 kB, and no page complains', as
 test.each([
   ['zh-CN', 'light'], ['en', 'dark'],
 ] as const)('axe-core finds nothing serious on any page, %s and %s', async (locale, colorScheme) => {
-  const context = await street({ locale, colorScheme })
+  const context = await street({ ...STREET, locale, colorScheme })
   const page = await context.newPage()
   for (const path of PAGES) {
     await page.goto(path)
@@ -86,7 +82,7 @@ test.each([
 })
 
 test('every page is read at 400 % and in large type without scrolling sideways', async () => {
-  const context = await street({ viewport: { width: 320, height: 640 } })
+  const context = await street({ ...STREET, viewport: { width: 320, height: 640 } })
   const page = await context.newPage()
   await page.goto('/')
   await page.locator('.look button[name=type]').click()
@@ -100,7 +96,7 @@ test('every page is read at 400 % and in large type without scrolling sideways',
 })
 
 test('a telephone tells its place, shows what is known near by, and sends photos while one writes', async () => {
-  const context = await street({ geolocation: HERE, permissions: ['geolocation'] })
+  const context = await street({ ...STREET, geolocation: HERE, permissions: ['geolocation'] })
   const page = await context.newPage()
   await page.goto('/report/06013')
   await page.locator('[data-island=locate] button').first().click()

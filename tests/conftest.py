@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django import Settings
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from gongzhi.audit import telling
 from gongzhi.catalogue import Catalogue, reading
@@ -83,6 +85,24 @@ def each_catalogue_once() -> Iterator[None]:
         patch.setattr(reading, "tomllib", once)
         patch.setattr(catalogues, "read_texts", read_texts)
         patch.setattr(catalogues, "read", read)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_once() -> Iterator[None]:
+    """What lies under /static/ is looked up once in a run, not for each client that a test makes."""
+    known: dict[tuple[str, ...], dict[str, object]] = {}
+    look_up = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        places = tuple(map(str, (*settings.STATICFILES_DIRS, *settings.STATICFILES_FINDERS)))
+        if places not in known:
+            look_up(self)
+            known[places] = dict(self.files)
+        self.files |= known[places]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
 
 

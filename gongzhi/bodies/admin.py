@@ -1,9 +1,12 @@
 """Units and posts are kept on these pages; what ends is given an end date and is never deleted."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
-from gongzhi.bodies import admin_changes, admin_people
+from gongzhi.bodies import admin_changes, admin_people, rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Rows, Shown
 from gongzhi.bodies.forms import UnitForm
 from gongzhi.bodies.models import Appointment, GridAssignment, Post, PostScope, Unit, UnitDuty, UnitPower
@@ -32,6 +35,11 @@ class UnitAdmin(Lasting[Unit]):
     search_fields = ("code", "name", "area")
     date_hierarchy = "valid_from"
     inlines = (DutyRows, PowerRows)
+
+    def get_form(self, request: HttpRequest, obj: Unit | None = None, change: bool = False, **more: Any) -> Any:
+        """The form that knows whether somebody sits in the unit."""
+        settled = obj is not None and rights_changes.settled(obj, timezone.now())
+        return type("PlacedForm", (super().get_form(request, obj, change, **more),), {"settled": settled})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Unit | None = None) -> tuple[str, ...]:
         """The code never changes; the root centre keeps its place, level and endlessness."""

@@ -29,8 +29,11 @@ class PersonAdmin(Lasting[Person]):
     list_filter = ("is_active",)
     search_fields = ("login", "name")
     fields = ("login", "name", "is_active")
-    readonly_fields = ("is_active",)
     actions = ("send_invitation", "lock", "unlock", "reset_factor", "end")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
+        """The login stays: single sign-on joins by it, and could be led into somebody else's account."""
+        return ("is_active",) if obj is None else ("login", "is_active")
 
     def has_secure_permission(self, request: HttpRequest) -> bool:
         """Whether the person is the security administrator."""

@@ -1,4 +1,4 @@
-"""What is typed on the pages is asked for so that a slip is noticed."""
+"""What is typed on the pages is asked for so that a slip is noticed, and gives nobody a right by the way."""
 
 from typing import Any
 
@@ -9,11 +9,25 @@ from gongzhi.places.spoken import named, say, word
 
 
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A unit; its calendar is one that the catalogue has."""
+    """A unit; its calendar is one that the catalogue has, and its place stays while somebody sits there.
+
+    A post reaches what lies in its unit's area: another area would be another right, given by one person alone.
+    """
+
+    settled = False
+    """Whether somebody sits there (`rights_changes.settled`); whoever shows the form says so."""
 
     calendar = forms.ChoiceField(
         label=named("工作历"), choices=hours.choices, required=False, help_text=word("pages.help.calendar")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Area and centre as they were where posts of the unit are held, else an error beside them."""
+        said = super().clean() or {}
+        if self.settled:
+            for name in sorted({"area", "is_centre"} & set(self.changed_data)):
+                self.add_error(name, say("pages.told.unit_settled"))
+        return said
 
 
 class FirstPassword(forms.Form):

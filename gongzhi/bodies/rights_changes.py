@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from gongzhi.bodies import history, kinds
 from gongzhi.bodies.apart import require_apart
 from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES
-from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, PostScope, RightsChange
+from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, PostScope, RightsChange, Unit
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
@@ -128,6 +128,13 @@ def _require_second(change: RightsChange, by: Person, at: datetime) -> None:
         raise Refused("change-needs-another")
     if change.touches(by, at):
         raise Refused("right-for-oneself")
+
+
+def settled(unit: Unit, at: datetime) -> bool:
+    """Whether what the unit's posts reach is settled, because somebody sits on one, will, or is asked for there."""
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
+    seats = Appointment.objects.filter(lasting, post__unit=unit)
+    return seats.exists() or RightsChange.objects.filter(state="asked", post__unit=unit).exists()
 
 
 def scopes_of(post: Post, duty: str) -> bool:

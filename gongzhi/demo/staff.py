@@ -22,6 +22,7 @@ POST_NAMES = {
     "callback": "回访员",
     "grid_worker": "网格员",
     "grid_leader": "网格长",
+    "secretary": "书记",
     "mediator": "矛调员",
     "hotline": "热线坐席",
     "assessor": "考核员",
@@ -57,6 +58,7 @@ CENTRE_POSTS = {
         "archivist",
     ),
     "township": ("dispatcher", "checker"),
+    "community": ("secretary",),
 }
 UNITS_OF_A_HEAD = 5
 
@@ -97,7 +99,7 @@ def staff(areas: Sequence[DemoArea], made: Offices, *, seed: int, workers: int) 
 
 
 def at_centres(areas: Sequence[DemoArea]) -> Iterator[Seated]:
-    """Who sits in the centres of city, counties and townships; in a township the checker is deputy at the desk."""
+    """Who sits in the centres of every level; in a township the checker is deputy at the desk."""
     for area in areas:
         kinds = CENTRE_POSTS.get(area.level, ())
         for turn, kind in enumerate(kinds):

@@ -11,6 +11,7 @@ COUNTY, STREET, VILLAGE = "220302", "220302001", "220302001601"
 SHOWN = (
     ("grid_worker", centre_of(VILLAGE)),
     ("grid_leader", centre_of(VILLAGE)),
+    ("secretary", centre_of(VILLAGE)),
     ("dispatcher", centre_of(STREET)),
     ("checker", centre_of(STREET)),
     ("triage", centre_of(COUNTY)),

@@ -52,6 +52,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -74,9 +75,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("login", "name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "gongzhi.bodies.accounts.passwords.DifferentSigns"},
-    {"NAME": "gongzhi.bodies.accounts.passwords.NotOneOfTheLast"},
+    *(
+        {"NAME": f"gongzhi.bodies.accounts.passwords.{name}"}
+        for name in ("LongEnough", "WithoutTheLogin", "DifferentSigns", "NotOneOfTheLast")
+    ),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "live"

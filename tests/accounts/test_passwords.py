@@ -1,9 +1,13 @@
-"""A password is changed when it is over, and not for one of the last five; until then nothing else is shown."""
+"""A password is none that is guessed, changed when it is over, and not for one of the last five."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import Settings
 
 from gongzhi.bodies.accounts.passwords import REMEMBERED
@@ -16,6 +20,23 @@ OTHER = "秋天-的-铁西-2026"
 
 def aged(one: Browser, days: int) -> None:
     PastPassword.objects.filter(person=one.person).update(since=timezone.now() - timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("Zq7-Zq7-Z", "至少 10 个字符"),
+        ("worker-Worker1", "登录名"),
+        ("2026-reKRow-x9", "登录名"),
+        ("aaaaaaaaaaaa", "太简单"),
+        ("12345678901234567890", "只包含数字"),
+    ],
+)
+def test_a_weak_password_is_refused_in_the_words_of_the_page(browser: Open, password: str, why: str) -> None:
+    with override("zh-hans"), pytest.raises(ValidationError) as refused:
+        validate_password(password, browser("worker").person)
+    assert why in "".join(refused.value.messages)
+    assert not any("password" in said for said in refused.value.messages)
 
 
 def change(one: Browser, old: str, fresh: str) -> int:

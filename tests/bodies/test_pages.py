@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongzhi.bodies import hours
+from gongzhi.bodies.administering import PAGES
 from gongzhi.bodies.founding import appoint
 from gongzhi.bodies.invitations import invite, redeem
 from gongzhi.bodies.models import Invitation, Person, Token, Unit
@@ -224,6 +225,26 @@ def test_a_unit_keeps_a_calendar_that_the_catalogue_has(admin: Client, calendar:
     assert calendars().get("CG-220302", "") == (calendar if status == 302 else "")
 
 
+@pytest.mark.usefixtures("county", "offered")
+@pytest.mark.parametrize("way", [{"area": ""}, {"area": COUNTY, "is_centre": "on"}])
+def test_nobody_is_given_a_wider_right_by_one_person_who_moves_their_unit(admin: Client, way: dict[str, str]) -> None:
+    moved, empty = Unit.objects.get(code="CG-220302"), Unit.objects.get(code="CG-2203")
+    for unit, status in ((moved, 200), (empty, 302)):
+        said = {"name": unit.name, "type": unit.type, "level": unit.level, "calendar": "", **way}
+        said |= {"valid_from_0": "2024-01-01", "valid_from_1": "00:00:00"}
+        said |= {**rows_of("duties", 0), **rows_of("powers", 0)}
+        page = admin.post(reverse("admin:bodies_unit_change", args=[unit.pk]), said)
+        assert page.status_code == status
+    assert "须由两人办理" in admin.post(reverse("admin:bodies_unit_change", args=[moved.pk]), said).content.decode()
+    moved.refresh_from_db()
+    assert (moved.area, moved.is_centre) == (COUNTY, False)
+
+
+def test_the_login_of_an_account_stays(admin: Client) -> None:
+    admin.post(reverse("admin:bodies_person_change", args=[person().pk]), {"login": "stranger-2", "name": "改了名"})
+    assert (person("worker").name, Person.objects.filter(login="stranger-2").exists()) == ("改了名", False)
+
+
 @pytest.mark.usefixtures("county")
 def test_a_unit_abolished_on_its_page_answers_no_more(admin: Client) -> None:
     assert holder_of("litter", "county", PLACE, NOON).unit == "CG-220302"
@@ -265,3 +286,13 @@ def test_a_person_added_on_the_page_cannot_log_in_before_the_invitation(admin: C
     page = security.post(reverse("admin:bodies_person_changelist"), chosen, follow=True).content.decode()
     secret = page.split("/invitations/")[1].split("/")[0]
     assert redeem(secret, GOOD, timezone.now() + timedelta(hours=1)) == person("fresh")
+
+
+def test_one_page_leads_to_the_password_and_the_pages_stand_in_the_order_of_their_table(admin: Client) -> None:
+    assert admin.get("/admin/password_change/").headers["Location"] == reverse("account_change_password")
+    index = admin.get("/admin/").content.decode()
+    assert "password_change" not in index
+    shown = [name for name in PAGES if (at := name.replace(".", "/")) and f'href="/admin/{at}/"' in index]
+    places = [index.index(f'href="/admin/{name.replace(".", "/")}/"') for name in shown]
+    assert len(shown) > 10
+    assert places == sorted(places)

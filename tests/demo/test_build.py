@@ -63,6 +63,7 @@ def _roles_can_act() -> None:
     assert [one.role for one in people] == [
         "grid_worker",
         "grid_leader",
+        "secretary",
         "dispatcher",
         "checker",
         "triage",

@@ -34,6 +34,9 @@ ERRORS = {
 }
 
 
+AGAIN = {"reauthenticate": "by_password", "mfa_reauthenticate": "by_code", "mfa_reauthenticate:webauthn": "by_key"}
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by administrators; a login that is refused is refused in the same words, whoever it names."""
 
@@ -63,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if (said := say(key)) != key:
             messages.add_message(request, level, said)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm once more, in the house's own words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**one, "description": say(f"accounts.again.{AGAIN[one['id']]}")} for one in methods]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the account."""
         return reverse("mfa_index")
@@ -83,6 +91,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """As it was before it was sealed."""
         return open_for(TOTP, b64decode(encrypted_text))
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        """What a new key is called until its person says otherwise; the vault's master keys are something else."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return say("accounts.passkeys.numbered", number=number)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether another one stays, or none is needed."""

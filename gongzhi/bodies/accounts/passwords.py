@@ -16,7 +16,9 @@ from gongzhi.bodies.models import PastPassword, Person
 from gongzhi.kernel import Refused
 from gongzhi.places.spoken import say
 
-LONG = 16
+SHORTEST, LONG = 10, 16
+TELLING = 3
+"""A login of fewer characters may stand in a password by chance."""
 KINDS = (
     re.compile(r"[A-Z]"),
     re.compile(r"[a-z]"),
@@ -38,6 +40,33 @@ class DifferentSigns:
         """Raises ValidationError `password-plain`."""
         if len(password) < LONG and sum(bool(kind.search(password)) for kind in KINDS) < WANTED:
             raise ValidationError(say("accounts.password.plain"), code="password-plain")
+
+    def get_help_text(self) -> str:
+        """The rules in words."""
+        return say("accounts.password.rules")
+
+
+class LongEnough:
+    """A password has at least ten characters."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raises ValidationError `password-short`."""
+        if len(password) < SHORTEST:
+            raise ValidationError(say("accounts.password.short", least=SHORTEST), code="password-short")
+
+    def get_help_text(self) -> str:
+        """The rules in words."""
+        return say("accounts.password.rules")
+
+
+class WithoutTheLogin:
+    """A password does not hold the login of its person, neither forwards nor backwards."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raises ValidationError `password-login`."""
+        login, said = (user.login.casefold() if isinstance(user, Person) else ""), password.casefold()
+        if len(login) >= TELLING and (login in said or login[::-1] in said):
+            raise ValidationError(say("accounts.password.login"), code="password-login")
 
     def get_help_text(self) -> str:
         """The rules in words."""

@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import { csrf } from './cast.ts'
 
 interface Line { event: string, device_at: string | null, recorded_at: string, data: Record<string, unknown> }
-interface Whole { matter: { stage: string, version: number, address: string | null }, may: string[], journal: Line[], files: string[] }
+interface Whole { matter: { stage: string, version: number, address: string | null, text: string | null }, may: string[], journal: Line[], files: string[] }
 
 /** The matter as whoever is signed in there sees it. */
 export async function whole(context: BrowserContext, matter: string): Promise<Whole> {

@@ -32,7 +32,8 @@ class Role:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """What is said when `event` happened. Its words are `messages.<code>.title` and `.body`.
+    """What is said when `event` happened. Its words are `messages.<code>.title` and `.body`;
+    `.in_house`, where it is there, is what is said instead to people of the house who reported it.
 
     Everybody finds it in the inbox; `ways` are those beside it, `emergency_ways` for what cannot wait for a day.
     `waits`: outside working hours it is sent at the next opening; what is an emergency never waits. `only`: fields of

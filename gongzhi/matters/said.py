@@ -64,7 +64,10 @@ def _plain(text: str | None) -> Plain | None:
 
 
 class ReportIn(Captured):
-    """上报. `id` is the phone's own id for the matter, and the key under which a repeated request is the same one."""
+    """上报. `id` is the phone's own id for the matter, and the key under which a repeated request is the same one.
+
+    `files` show what is wrong; `self_handled_files` what it looks like once it was put right on the spot.
+    """
 
     id: UUID | None = None
     kind: Code = "unsorted"
@@ -77,6 +80,7 @@ class ReportIn(Captured):
     channel: Name = "web"
     source: SourceIn | None = None
     self_handled: Words | None = None
+    self_handled_files: Blobs | None = None
 
     def command(self) -> reporting.Report:
         """The command for the door."""
@@ -94,6 +98,7 @@ class ReportIn(Captured):
             source=(self.source.system, self.source.id) if self.source else None,
             captured_at=self.captured_at,
             self_handled=_plain(self.self_handled),
+            after=tuple(self.self_handled_files or ()),
         )
 
 

@@ -28,8 +28,17 @@ class Sealed:
 
 
 def fingerprint(command: Any, key: MatterKey) -> str:
-    """The keyed digest of a command as it was given: the same words give the same digest under the same matter."""
-    return key.digest(type(command).__name__ + _encoder.encode(command).decode())
+    """The keyed digest of a command as it was given: the same words give the same digest under the same matter.
+
+    A field that commands have had only `later` counts where it says something: what was given before is still the same.
+    """
+    given = ((each, getattr(command, each.name)) for each in fields(command))
+    said = [
+        f'"{each.name}":{_encoder.encode(value).decode()}'
+        for each, value in given
+        if value or "later" not in each.metadata
+    ]
+    return key.digest(f"{type(command).__name__}{{{','.join(said)}}}")
 
 
 def seal(command: Any, matter: UUID, key: MatterKey, privacy: str, version: int) -> Sealed:

@@ -137,6 +137,10 @@ def test_the_worker_is_pushed_what_becomes_of_an_own_report(city: City, browser:
     city.do(Accept(), "clerk", matter)
     listen(city, browser.configured)
     assert told(city, "reporter_accepted", PUSH) == {"worker"}
+    send(city, browser.configured)
+    said = browser.read(browser.came[0][1])["body"]
+    assert "已受理" in said
+    assert "查询码" not in said
 
 
 def test_a_house_that_does_not_push_makes_no_pushes(city: City, browser: Browser) -> None:

@@ -7,6 +7,10 @@ from uuid import uuid4
 
 from PIL import Image
 
+from gongzhi.matters import codec, replay, sealing
+from gongzhi.matters.loop.reporting import Report, SelfHandled
+from gongzhi.matters.loop.state import Kept
+from gongzhi.matters.models import MatterRow
 from gongzhi.vault.models import Attachment
 from tests.http.conftest import REPORT, Wire
 from tests.vault.pictures import SECRETS, picture
@@ -44,6 +48,19 @@ def test_a_photo_reaches_the_matter_cleaned_and_small(wire: Wire, upload: Send) 
     assert not any(secret in whole.raw + small.raw for secret in SECRETS)
     assert wire.get(f"/matters/{at}", "clerk").json["files"] == [digest]
     assert wire.get(f"/matters/{at}/files/{digest}", "stranger").status == 404
+
+
+def test_what_was_put_right_on_the_spot_is_shown_before_and_after(wire: Wire, upload: Send) -> None:
+    before, after = upload(picture("PNG"), "worker"), upload(noise(), "worker")
+    given = {"kind": "06010", "files": [before], "self_handled": "已清理。", "self_handled_files": [after]}
+    at = wire.report("worker", **given)["id"]
+    for digest in (before, after):
+        assert wire.call("PUT", f"/matters/{at}/files/{digest}", "worker").status == 204
+    whole = wire.get(f"/matters/{at}", "clerk").json
+    shown = {line["event"]: line["data"]["blobs"] for line in whole["journal"] if "blobs" in line["data"]}
+    assert shown == {"Reported": [before], "SelfHandled": [after]}
+    assert set(whole["files"]) == {before, after}
+    assert list(replay.matters([MatterRow.objects.get(id=at).id])) == []
 
 
 def test_a_file_joins_a_matter_only_by_a_command_that_names_it(wire: Wire, upload: Send) -> None:
@@ -112,3 +129,19 @@ def noise() -> bytes:
 def test_what_a_report_names_is_limited(wire: Wire) -> None:
     many = [hashlib.sha256(bytes([place])).hexdigest() for place in range(21)]
     assert wire.post("/reports", REPORT | {"files": many}).code == "request-invalid"
+
+
+def test_lines_and_requests_from_before_pictures_of_the_work_are_read_as_they_were() -> None:
+    told = '{"remark":{"ref":"1.self_handled","digest":"d"},"sampled":true}'
+    assert codec.decode("SelfHandled", told) == SelfHandled(remark=Kept("1.self_handled", "d"), sampled=True)
+
+    class Plainly:
+        def digest(self, text: str) -> str:
+            return text
+
+    said = sealing.fingerprint(Report(kind="06010"), Plainly())  # type: ignore[arg-type]
+    assert said == (
+        'Report{"kind":"06010","text":null,"point":null,"accuracy_m":null,"address":null,"answers":{},"contact":null,'
+        '"blobs":[],"channel":"web","source":null,"captured_at":null,"self_handled":null}'
+    )
+    assert '"after":["b"]' in sealing.fingerprint(Report(after=("b",)), Plainly())  # type: ignore[arg-type]

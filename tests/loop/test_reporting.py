@@ -48,6 +48,7 @@ def test_what_a_worker_put_right_on_the_spot_is_closed_at_once_and_the_worker_ha
         ({"point": None}, REPORTER, "point-or-address-needed"),
         ({"kind": "component/01001"}, REPORTER, "kind-not-reportable"),
         ({"self_handled": WORDS}, WORKER, "kind-not-self-handled"),
+        ({"kind": "06010", "after": ("b" * 64,)}, WORKER, "after-without-handling"),
         ({"kind": "06010", "self_handled": WORDS}, REPORTER, "no-right"),
         ({"kind": "06010", "self_handled": WORDS}, scene.NEIGHBOUR, "no-right"),
         ({"captured_at": MONDAY + timedelta(hours=1)}, REPORTER, "time-in-future"),

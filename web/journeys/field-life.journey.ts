@@ -8,6 +8,7 @@ import { as, leave, ownPoint, PHONE, picture, signIn } from './cast.ts'
 import { give, whole } from './field-hands.ts'
 
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
+const AFTER = fileURLToPath(new URL('../apps/field/public/icon-192.png', import.meta.url))
 const GROUND = { ...PHONE, viewport: { width: 360, height: 740 }, deviceScaleFactor: 1, permissions: ['geolocation'] }
 const DAY = 86_400_000
 
@@ -102,13 +103,21 @@ test('a compound near by is picked by its name without a network, and what was f
   await page.locator('#text').fill('楼道里有纸箱')
   await page.getByText('我已当场处理').click()
   await page.locator('#handling').fill('已清走')
+  await page.locator('.photos input[type=file]').first().setInputFiles(AFTER)
+  await page.locator('.photos figure img').waitFor()
   await picture(page, 'field-fixed')
   await page.locator('.go .main').click()
   await page.waitForURL('**/mine')
   const id = await last(page)
   await worker.setOffline(false)
   await expect.poll(async () => (await worker.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
-  const { matter } = await whole(worker, id)
+  await expect.poll(async () => (await whole(worker, id)).files.length, { timeout: 30_000 }).toBe(2)
+  const { matter, journal } = await whole(worker, id)
+  expect(journal.filter(({ data }) => Array.isArray(data['blobs']) && data['blobs'].length > 0).map(({ event }) => event)).toEqual(['Reported', 'SelfHandled'])
+  await page.goto(`/field/matter/${id}`)
+  await page.locator('.sides.both figcaption').nth(1).waitFor() // as it was beside what was made of it
+  await page.locator('.sides.both').scrollIntoViewIfNeeded()
+  await picture(page, 'field-fixed-both')
   expect(matter.address).toBe(`${home.name} 3号楼2单元`)
   expect(matter.stage).toBe('closed')
   await worker.setGeolocation(here)

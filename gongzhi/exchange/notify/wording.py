@@ -38,7 +38,13 @@ def worded(message: Message, brief: Brief, lang: Lang) -> Worded:
     if brief.kind is None and not to_reporter(message):
         return Worded(title=title, body=words.text("messages_shared.circle_body", lang, number=brief.number))
     said = {"number": brief.number, "about": about(words, brief, lang), "due": clock_time(message.due_at)}
-    return Worded(title=title, body=words.text(f"messages.{message.code}.body", lang, **said))
+    return Worded(title=title, body=words.text(_body(words, message), lang, **said))
+
+
+def _body(words: Words, message: Message) -> str:
+    """Which words: people of the house who reported something have no query code, and need none."""
+    in_house = f"messages.{message.code}.in_house"
+    return in_house if not to_reporter(message) and words.has(in_house) else f"messages.{message.code}.body"
 
 
 def outward(message: Message, brief: Brief, count: int, lang: Lang) -> Worded:

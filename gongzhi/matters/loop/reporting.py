@@ -31,7 +31,10 @@ SAMPLE = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """上报: a kind or `unsorted`; a point or an address; what is wrong in words. Everything else is optional."""
+    """上报: a kind or `unsorted`; a point or an address; what is wrong in words. Everything else is optional.
+
+    `blobs` show what was wrong; `after`, where it was put right on the spot, what it looks like since.
+    """
 
     kind: str = "unsorted"
     text: Said | None = None
@@ -45,6 +48,7 @@ class Report:
     source: tuple[str, str] | None = None
     captured_at: datetime | None = None
     self_handled: Said | None = None
+    after: tuple[str, ...] = field(default=(), metadata={"later": True})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,10 +96,11 @@ class Routed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SelfHandled:
-    """The reporter put it right on the spot and says what was done."""
+    """The reporter put it right on the spot, says what was done and, where there are pictures, shows it."""
 
     remark: Kept
     sampled: bool = False
+    blobs: tuple[str, ...] = ()
 
 
 def _check(command: Report, facts: Facts, by: Actor) -> None:
@@ -108,6 +113,8 @@ def _check(command: Report, facts: Facts, by: Actor) -> None:
         raise Refused("kind-not-reportable", status=422, kind=kind.code)
     if command.self_handled is not None and not kind.self_handle:
         raise Refused("kind-not-self-handled", status=422, kind=kind.code)
+    if command.after and command.self_handled is None:
+        raise Refused("after-without-handling", status=422)
     if command.self_handled is not None and not by.has("matters.self_handle", facts.place.areas):
         raise Refused("no-right", status=403, duty="matters.self_handle")
 
@@ -139,16 +146,16 @@ def decide_report(matter: Matter, command: Report, facts: Facts, by: Actor, at: 
         Located(place=facts.place),
     ]
     if command.self_handled is not None:
-        return (*happened, Routed(unit=facts.triage.unit), _self_handled_now(matter, command.self_handled))
+        return (*happened, Routed(unit=facts.triage.unit), _self_handled_now(matter, command, command.self_handled))
     if not kind.triage and not isolated and facts.lead is not None and facts.place.grid is not None:
         return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding), straight(facts, at))
     clock = triage_clock(facts, at, isolated=isolated)
     return (*happened, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))
 
 
-def _self_handled_now(matter: Matter, remark: Said) -> SelfHandled:
+def _self_handled_now(matter: Matter, command: Report, remark: Said) -> SelfHandled:
     """One in twenty is looked at by somebody else afterwards; which one follows from its id, and nobody chooses it."""
-    return SelfHandled(remark=kept(remark), sampled=matter.id.int % SAMPLE == 0)
+    return SelfHandled(remark=kept(remark), sampled=matter.id.int % SAMPLE == 0, blobs=command.after)
 
 
 def triage_clock(facts: Facts, at: datetime, *, isolated: str | None) -> Clock:

@@ -17,22 +17,30 @@ export interface ReportDraft extends Draft {
   contact: { name: string, phone: string }
   handled: boolean
   handling: string
+  /** Photos of the place as it is since it was put right. */
+  after: string[]
 }
 
 const fresh = (): ReportDraft => ({
-  id: newId(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '',
+  id: newId(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '', after: [],
 })
 
 /** The report as the API takes it. */
 export function asReport(draft: ReportDraft): Schemas['ReportIn'] {
-  const { point, address, kind, text, answers, contact, handled, handling } = draft
+  const { point, address, kind, text, answers, contact, handled, handling, after } = draft
   const reached = Object.fromEntries(Object.entries(contact).filter(([, value]) => value.trim()))
   return {
     kind: kind || UNSORTED, channel: 'field', files: [...draft.photos], answers: { ...answers },
     ...(point ? { point: { ...point, crs: 'wgs84' } } : {}), ...(address.trim() ? { address: address.trim() } : {}),
     ...(text.trim() ? { text: text.trim() } : {}), ...(Object.keys(reached).length > 0 ? { contact: reached } : {}),
-    ...(handled ? { self_handled: handling.trim() || text.trim() || '已当场处理' } : {}),
+    ...(handled ? { self_handled: handling.trim() || text.trim() || '已当场处理', self_handled_files: [...after] } : {}),
   }
+}
+
+/** Those of these photos whose bytes are in the phone. */
+async function kept(digests: readonly string[]): Promise<Blob64[]> {
+  const found = await Promise.all(digests.map((digest) => outbox.store.blob(digest)))
+  return found.filter((photo): photo is Blob64 => photo !== undefined)
 }
 
 export function useDraft() {
@@ -43,16 +51,16 @@ export function useDraft() {
 
   async function open(id?: string) {
     const known = await outbox.items()
-    const kept = await outbox.store.note('draft') as ReportDraft & { by?: string } | undefined
+    const noted = await outbox.store.note('draft') as ReportDraft & { by?: string } | undefined
     const item = id === undefined ? undefined : known.find((each) => each.id === id)
     if (item?.what?.sort === 'report') {
-      const { point, address, kind, text, answers, contact, self_handled } = item.what.said
+      const { point, address, kind, text, answers, contact, files = [], self_handled, self_handled_files: after } = item.what.said
       Object.assign(draft, fresh(), {
-        id: item.id, photos: item.photos.map(({ digest }) => digest), point: point ? { ...point, accuracy_m: point.accuracy_m ?? null } : null, address: address ?? '', kind, text: text ?? '', answers: answers ?? {},
+        id: item.id, photos: [...files], after: [...after ?? []], point: point ? { ...point, accuracy_m: point.accuracy_m ?? null } : null, address: address ?? '', kind, text: text ?? '', answers: answers ?? {},
         contact: { name: contact?.name ?? '', phone: contact?.phone ?? '' }, handled: Boolean(self_handled), handling: self_handled ?? '',
       })
       edits.value = item.id
-    } else if (kept?.by === owner.value && !known.some((each) => each.id === kept.id)) Object.assign(draft, kept)
+    } else if (noted?.by === owner.value && !known.some((each) => each.id === noted.id)) Object.assign(draft, noted)
     ready.value = true
   }
   watch(draft, () => { if (ready.value && !edits.value) void outbox.store.write('draft', { ...plain(), by: owner.value }) })
@@ -60,9 +68,9 @@ export function useDraft() {
   /** Gives the report to the outbox; false where the phone is full. */
   async function send(by: string, title: string): Promise<boolean> {
     const now = plain()
-    const found = await Promise.all(now.photos.map((digest) => outbox.store.blob(digest)))
-    const photos = found.filter((photo): photo is Blob64 => photo !== undefined)
-    const what = { sort: 'report' as const, said: asReport({ ...now, photos: photos.map(({ digest }) => digest) }) }
+    const [before, after] = await Promise.all([kept(now.photos), kept(now.handled ? now.after : [])])
+    const photos = [...new Map([...before, ...after].map((photo) => [photo.digest, photo])).values()]
+    const what = { sort: 'report' as const, said: asReport({ ...now, photos: before.map(({ digest }) => digest), after: after.map(({ digest }) => digest) }) }
     if (edits.value) await outbox.edit(edits.value, what, photos)
     else if (!await say({ id: now.id, what, by, title, photos })) return false
     Object.assign(draft, fresh())

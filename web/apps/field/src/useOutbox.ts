@@ -12,7 +12,9 @@ const full = ref(false)
 export const owner = ref('')
 
 /** What a draft of a report names: its photos are not swept away. */
-export interface Draft { id: string, photos: string[] }
+export interface Draft { id: string, photos: string[], after?: string[] }
+
+const named = (draft?: Draft) => [...draft?.photos ?? [], ...draft?.after ?? []]
 
 async function look() {
   items.value = await outbox.items()
@@ -46,7 +48,7 @@ export function startOutbox() {
   watch(lang, (to) => void outbox.store.write('lang', to === 'zh' ? 'zh-CN' : 'en'), { immediate: true })
   wakeWithPage(outbox)
   void navigator.storage?.persist?.()
-  void outbox.store.note('draft').then((draft) => outbox.store.sweep(Date.now(), (draft as Draft | undefined)?.photos ?? [])).then(look)
+  void outbox.store.note('draft').then((draft) => outbox.store.sweep(Date.now(), named(draft as Draft | undefined))).then(look)
 }
 
 /** Keeps what was said; false where the phone is full: nothing was kept, and `full` is shown. */

@@ -23,6 +23,7 @@ from tests.http.conftest import Wire  # noqa: E402
 def walked(matters: int) -> dict[str, float]:
     """Walk that many matters, after a few to warm up; seconds of processor time, and of the clock, a matter."""
     setup_test_environment()
+    settings.WHITENOISE_USE_FINDERS = False  # a server looks up its static files once, the tests' client each time
     runner = get_runner(settings)(verbosity=0, interactive=False)
     made = runner.setup_databases()
     try:

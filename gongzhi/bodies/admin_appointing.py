@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongzhi.bodies import appointing, rights_changes
-from gongzhi.bodies.admin_pages import whose
+from gongzhi.bodies.admin_pages import refused_to, whose
 from gongzhi.bodies.models import RightsChange
 from gongzhi.kernel import Refused
 from gongzhi.places.reading import lines_of_text
@@ -79,6 +79,7 @@ def _decided(request: HttpRequest, listed: UUID) -> HttpResponse:
     try:
         done = decision(listed, whose(request), timezone.now())
     except Refused as refused:
+        refused_to(whose(request), "rights.decided", f"list:{listed}", refused)
         messages.error(request, "：".join(refusal(refused)))
     else:
         messages.success(request, say("pages.appointing.decided", rows=done))

@@ -9,16 +9,17 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from gongzhi.bodies import admin_appointing, rights_changes
-from gongzhi.bodies.admin_pages import Lasting, Shown, whose
+from gongzhi.bodies.admin_pages import Lasting, Shown, refused_to, whose
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
+from gongzhi.bodies.naming import named
 from gongzhi.kernel import Refused
 from gongzhi.places.spoken import named as named_in_words
 from gongzhi.places.spoken import refusal, say, word
@@ -81,6 +82,7 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             rights_changes.check(self.instance, self.asker, timezone.now())
         except Refused as refused:
+            refused_to(self.asker, "rights.asked", self.instance.about, refused)
             raise ValidationError(refusal(refused)[0]) from refused
         return said
 
@@ -164,6 +166,7 @@ class RightsChangeAdmin(Lasting[RightsChange]):
             try:
                 decide(change.pk)
             except Refused as refused:
+                refused_to(whose(request), "rights.decided", change.about, refused)
                 self.message_user(request, f"{change}：{refusal(refused)[0]}", messages.ERROR)
             else:
                 self.message_user(request, f"{change}：{say('pages.told.done')}", messages.SUCCESS)
@@ -173,11 +176,15 @@ class RightsChangeAdmin(Lasting[RightsChange]):
 class HistoryAdmin(Shown[HistoryLine]):
     """变更记录: read, searched, never written by hand."""
 
-    list_display = ("at", "page", "key", "who", "confirmed", "was", "became")
+    list_display = ("at", "of", "key", "who", "confirmed", "was", "became")
     list_filter = ("page",)
     search_fields = ("=key", "=by", "=second")
     fields = ("at", "page", "key", "by", "second", "was", "became")
     date_hierarchy = "at"
+
+    @admin.display(description=named_in_words("对象"), ordering="page")
+    def of(self, line: HistoryLine) -> str:
+        return str(apps.get_model(line.page)._meta.verbose_name)
 
     @admin.display(description=word("pages.field.by"))
     def who(self, line: HistoryLine) -> str:
@@ -199,16 +206,19 @@ class HistoryAdmin(Shown[HistoryLine]):
         return ("at", "page", "key", "by", "second", "was", "became")
 
 
-def named(actor: str) -> str:
-    """The login behind a reference, and the reference where nobody has it."""
-    found = Person.objects.filter(pk=actor.removeprefix("person:")).first() if actor.startswith("person:") else None
-    return found.login if found is not None else actor
-
-
 def written(page: str, values: dict[str, Any] | None) -> str:
     """Values as lines under the names that the page gives them."""
     if values is None:
         return "—"
-    known = {field.attname: str(field.verbose_name) for field in apps.get_model(page)._meta.concrete_fields}
-    lines = ((known.get(name, name), "—" if value is None else str(value)) for name, value in values.items())
+    fields = {field.attname: field for field in apps.get_model(page)._meta.concrete_fields}
+    lines = (_line(fields.get(name), name, value) for name, value in values.items())
     return format_html_join("", "<div>{}: {}</div>", lines)
+
+
+def _line(field: "Field[Any, Any] | None", name: str, value: Any) -> tuple[str, str]:
+    """A name and what stands there; what is referred to by its own name."""
+    if field is None or value is None:
+        return name if field is None else str(field.verbose_name), "—" if value is None else str(value)
+    other = field.related_model
+    row = other._base_manager.filter(pk=value).first() if isinstance(other, type) else None
+    return str(field.verbose_name), str(row or dict(field.flatchoices).get(value, value))

@@ -12,6 +12,8 @@ from django.utils.http import urlencode
 
 from gongzhi.bodies import history
 from gongzhi.bodies.models import Person, Unit
+from gongzhi.bodies.security_events import tell
+from gongzhi.kernel import Refused
 
 M = TypeVar("M", bound=Model)
 
@@ -72,6 +74,12 @@ class Shown(Lasting[M]):
 def note(request: HttpRequest, row: Model, before: history.Values | None) -> None:
     """A line in the history for what whoever asks did to `row` just now."""
     history.note(row, before, history.values_of(row), by=whose(request).actor_id, at=timezone.now())
+
+
+def refused_to(person: Person, name: str, about: str, refused: Refused) -> None:
+    """Tell the security log that somebody tried what the rules forbid; a form that is not complete is no such try."""
+    if refused.status in (403, 409):
+        tell(name, person.actor_id, about, "refused", code=refused.code)
 
 
 def whose(request: HttpRequest) -> Person:

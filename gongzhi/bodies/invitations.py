@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongzhi.bodies.models import Invitation, Person
 from gongzhi.bodies.secret import digest_of, new_secret
+from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
 
 TERM = timedelta(days=3)
@@ -50,4 +51,5 @@ def redeem(secret: str, password: str, at: datetime) -> Person:
         if not Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(used_at=at):
             raise Refused("invitation-used", status=410)
         person.save(update_fields=["password"])
+        tell("password.set", person.actor_id, person.actor_id)
     return person

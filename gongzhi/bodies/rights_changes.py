@@ -65,6 +65,7 @@ def _confirmed(change: RightsChange, by: Person, at: datetime) -> Held:
     row, before = _carried_out(change, at)
     change.state, change.decided_by, change.decided_at = "confirmed", by, at
     change.save()
+    tell("rights.confirmed", by.actor_id, change.about)
     asked = change.asked_by.actor_id
     history.note(row, before, history.values_of(row), by=asked, at=at, second=by.actor_id)
     return row

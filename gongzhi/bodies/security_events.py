@@ -20,8 +20,8 @@ class SecurityEvent:
     outcome: str = "done"
 
 
-def tell(name: str, actor: str, subject: str = "", outcome: str = "done") -> None:
+def tell(name: str, actor: str, subject: str = "", outcome: str = "done", **facts: telling.Plain) -> None:
     """Tell of an event: `name` in dotted kebab-case, actor and subject as references (person:<id>), done or refused."""
     event = SecurityEvent(name=name, actor=actor, subject=subject, outcome=outcome)
     security_event.send(sender=SecurityEvent, event=event)
-    telling.security_event(name, actor, subject, outcome)
+    telling.security_event(name, actor, subject, outcome, **facts)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from gongzhi.bodies.admin_changes import named
+from gongzhi.bodies.naming import named
 from gongzhi.matters import catalogues, retention
 from gongzhi.places.admin import ReadOnly
 from gongzhi.places.spoken import spoken_lang, word

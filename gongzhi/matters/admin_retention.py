@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from gongzhi.bodies.admin_changes import named
 from gongzhi.bodies.admin_pages import whose
+from gongzhi.bodies.naming import named
 from gongzhi.bodies.rights import actor_of
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import retention

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from gongzhi.bodies.administering import PAGES, administers
 from gongzhi.places.spoken import word
+from gongzhi.site.refusals import page_told
 
 
 class Administration(AdminSite):
@@ -34,6 +35,9 @@ class Administration(AdminSite):
                 raise BadRequest
             try:
                 answer: HttpResponse = inner(request, *args, **named)
+            except PermissionDenied:
+                page_told(request)
+                raise
             except OverflowError as error:
                 raise BadRequest from error
             return answer
@@ -59,5 +63,6 @@ class Administration(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one way to come in, with the second step; these pages have none of their own."""
         if request.user.is_authenticated:
+            page_told(request)
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.get_full_path())

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from gongzhi.audit.telling import REFUSED, security_event
+from gongzhi.bodies.models import Person
 from gongzhi.kernel import PUBLIC, Actor
 
 TOLD = (403, 404)
@@ -17,6 +18,12 @@ def told(request: HttpRequest, code: str, status: int) -> None:
     elif status in TOLD and isinstance(by, Actor) and by.id != PUBLIC.id:
         name = "reading" if request.method in ("GET", "HEAD") else "command"
         security_event(name, by.id, subject(request), REFUSED, code=code, status=status, operation=operation(request))
+
+
+def page_told(request: HttpRequest) -> None:
+    """Tell that somebody who is signed in asked for a page of administration that is not theirs."""
+    if isinstance(request.user, Person):
+        security_event("page", request.user.actor_id, subject(request), REFUSED, operation=operation(request))
 
 
 def operation(request: HttpRequest) -> str:

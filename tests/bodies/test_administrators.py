@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongzhi.audit.models import Event
 from gongzhi.bodies.administering import PAGES
 from gongzhi.bodies.founding import appoint, first_administrators
 from gongzhi.bodies.models import Appointment, GridAssignment, HistoryLine, Invitation, Person, Post, RightsChange
@@ -275,3 +276,31 @@ def test_a_changed_unit_leaves_a_line_with_before_and_after(three: dict[str, Per
     assert (line.before, line.after) == ({"name": "受理员"}, {"name": "受理岗"})
     moved = browser.get(reverse("admin:bodies_post_history", args=[post.pk]))
     assert moved.headers["Location"].endswith(f"?page=bodies.post&key={post.pk}")
+
+
+def told(name: str) -> list[tuple[str, str]]:
+    return list(Event.objects.filter(name=name).order_by("id").values_list("actor", "outcome"))
+
+
+def test_the_security_log_knows_who_asked_who_confirmed_and_who_tried_alone(three: dict[str, Person]) -> None:
+    system, other = three["administrator"], three["other"]
+    asked = ask(wish(), system, NOON)
+    browser = Client()
+    for one, outcome in ((system, "refused"), (other, "done")):
+        browser.force_login(one)
+        browser.post(reverse("admin:bodies_rightschange_changelist"),
+                     {"action": "confirm", "_selected_action": [str(asked.pk)]})  # fmt: skip
+        name = "rights.decided" if outcome == "refused" else "rights.confirmed"
+        assert told(name) == [(one.actor_id, outcome)]
+    said = {"what": "appoint", "person": str(other.pk), "post": str(post_of("handler").pk), "remark": "x"}
+    browser.post(reverse("admin:bodies_rightschange_add"), said)
+    assert told("rights.asked") == [(system.actor_id, "done"), (other.actor_id, "refused")]
+
+
+def test_the_history_names_whom_and_where_and_not_their_numbers(three: dict[str, Person]) -> None:
+    confirm(ask(wish(), three["administrator"], NOON).pk, three["other"], NOON)
+    browser = Client()
+    browser.force_login(three["audit_admin"])
+    page = browser.get(reverse("admin:bodies_historyline_changelist")).content.decode()
+    assert "人员: stranger" in page
+    assert str(person("stranger").pk) not in page

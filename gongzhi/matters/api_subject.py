@@ -56,12 +56,13 @@ class RightsRequestOut(RequestOut):
     """A request as the clerk has it: `due_at` is the clock of this step, `answer_by` that of the whole, from asking.
 
     `held`: kept for a court or an audit, so that nothing may be changed or deleted; `may`: whether the caller can grant
-    it now. `about` is null where the caller does not see that matter.
+    it now. `about` is null where the caller does not see that matter; `centre` is the one that has it.
     """
 
     due_at: datetime | None
     answer_by: datetime | None
     about: AboutOut | None
+    centre: str
     held: bool
     may: bool
 
@@ -95,7 +96,7 @@ class SeenOut(Schema):
 
 
 class CopyOut(Schema):
-    """Everything that is kept of the reporter with the matter."""
+    """Everything that the reporter gave with the matter, and who of the house looked at it."""
 
     number: str
     made_at: datetime
@@ -139,7 +140,7 @@ def asked(request: HttpRequest, code: Code) -> dict[str, Any]:
 
 @router.get("/follow/{code}/copy", response=CopyOut, operation_id="follow_copy")
 def copy(request: HttpRequest, code: Code) -> dict[str, Any]:
-    """个人信息副本. Everything that is kept of the reporter with this matter, while a granted copy may be taken."""
+    """个人信息副本. Everything that the reporter gave with this matter, while a granted copy may be taken."""
     return subject.copy(code, timezone.now())
 
 

@@ -5,13 +5,14 @@ matter of its own, with its clock; what is granted is done by the commands `corr
 what is over `amend`, and `redact`, by which the words that were wrong go as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from gongzhi.audit.telling import security_event
 from gongzhi.kernel import PUBLIC, Actor, Crs, GeoPoint, Refused
@@ -33,6 +34,8 @@ RIGHTS: Mapping[str, str] = {"copy": "29001", "correction": "29002", "deletion":
 REASON = "person-asked"
 TERM = timedelta(days=15)
 """So long a copy that was granted may be taken."""
+ABOUT_THEM = ("report", "import_record", "correct", "amend")
+"""The commands that write down what the reporter said, whoever types it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,19 +133,21 @@ def _replaced(command: Correct | Amend | Redact, matter: UUID) -> tuple[str, ...
 def standing_of(request: UUID, by: Actor, at: datetime) -> dict[str, Any]:
     """What the clerk must know and may do: about which matter it is, by when to answer, what stands against it.
 
-    Refuses 404 `matter-unknown`, `subject-request-unknown`. Of a matter that the clerk does not see only that there is
-    one is told: another centre then has to do it.
+    Refuses 404 `matter-unknown`, `subject-request-unknown`. Of a matter that the clerk does not see only the centre
+    that has it is told: the request is handed down or raised up to there.
     """
     row = queries.access_matter(request, by)
     asked = Request.objects.filter(id=row.id).first()
     if asked is None:
         raise Refused("subject-request-unknown", status=404)
     about = MatterRow.objects.filter(id=asked.about).filter(queries.visible(by)).first()
+    centre = MatterRow.objects.values_list("centre", flat=True).get(id=asked.about)
     return {
         **_standing(asked),
         "due_at": row.due_at,
         "answer_by": _answer_by(row, asked.at),
         "about": {"matter": about.id, "number": about.number} if about else None,
+        "centre": centre,
         "held": Hold.objects.filter(matter_id=asked.about).exists(),
         "may": about is not None and asked.granted_at is None and _may(asked.right, row.id, about.id, by, at),
     }
@@ -189,14 +194,20 @@ def _ground(request: UUID) -> dict[str, Any] | None:
 
 
 def copy(code: str, at: datetime) -> dict[str, Any]:
-    """Everything that is kept of the reporter with the matter, in clear, while a granted copy may be taken.
+    """Everything that the reporter gave, in clear, while a granted copy may be taken; what the house noted among itself
+    about others is nobody's own data (PIPL 45; GB/T 35273-2020 8.7).
 
     Refuses 404 `code-unknown`, 403 `copy-not-granted`, 410 `key-destroyed`. Each taking is told to the security log.
     """
     row = queries.access_code(code)
     if not Request.objects.filter(about=row.id, right="copy", granted_at__lte=at, until__gt=at).exists():
         raise Refused("copy-not-granted", status=403)
-    values = [{"where": ref, "field": name, "value": value} for (ref, name), value in looking.values_of(row.id)]
+    own = _own_words(row.id)
+    values = [
+        {"where": ref, "field": name, "value": value}
+        for (ref, name), value in looking.values_of(row.id)
+        if _version(ref) in own
+    ]
     texts = TextRow.objects.filter(matter_id=row.id).order_by("ref").values_list("ref", "text")
     kind = catalogues.of(int(row.catalogue)).kinds[row.kind]
     security_event("subject.copy-taken", giving.reporter_of(row.id), str(row.id), values=len(values))
@@ -205,19 +216,32 @@ def copy(code: str, at: datetime) -> dict[str, Any]:
         "made_at": at,
         "kind": reference.text(kind.name),
         "values": values,
-        "texts": [{"where": ref, "text": text} for ref, text in texts],
-        "files": queries.files_of(row.id),
-        "looks": _looks(row.id),
+        "texts": [{"where": ref, "text": text} for ref, text in texts if _version(ref) in own],
+        "files": sorted({blob for event in own.values() for blob in getattr(event, "blobs", ())}),
+        "looks": _looks(row.id, own),
         "keep_days": kind.keep_days,
         "contact_days": kind.contact_days,
         "followed": telling.followed(code, at),
     }
 
 
-def _looks(matter: UUID) -> Sequence[dict[str, Any]]:
+def _own_words(matter: UUID) -> dict[str, Any]:
+    """What the reporter said, or had written down, by the version under which its words are kept."""
+    theirs = Q(command__in=ABOUT_THEM) | Q(actor=giving.reporter_of(matter))
+    lines = Entry.objects.filter(theirs, matter_id=matter).values_list("version", "event", "data")
+    return {str(version): codec.decode(event, data) for version, event, data in lines}
+
+
+def _version(ref: str) -> str:
+    return ref.partition(".")[0]
+
+
+def _looks(matter: UUID, own: Collection[str]) -> Sequence[dict[str, Any]]:
     """When which field was looked at, for what and by which unit; the person who looked is the house's business."""
-    rows = Look.objects.filter(matter_id=matter).order_by("at", "id")
-    return list(rows.values("at", "field", "purpose", "unit"))
+    rows = Look.objects.filter(matter_id=matter).order_by("at", "id").values("ref", "at", "field", "purpose", "unit")
+    return [
+        {name: row[name] for name in ("at", "field", "purpose", "unit")} for row in rows if _version(row["ref"]) in own
+    ]
 
 
 def _waits(one: Request) -> bool:

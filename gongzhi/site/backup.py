@@ -24,7 +24,7 @@ from gongzhi.matters import anchoring
 from gongzhi.site import dumping
 from gongzhi.site.progress import Tell
 from gongzhi.vault.attachments.cabinet import cabinet
-from gongzhi.vault.keys import check_keys, read_keys
+from gongzhi.vault.keys import MASTER, SITE, check_keys, read_keys
 
 FORMAT = 1
 PAGE = "backup.json"
@@ -62,12 +62,14 @@ def restore(folder: Path, tell: Tell) -> dict[str, Any]:
     """Lay a backup down in this empty installation, whose keys are there; the page of the backup.
 
     Everything is looked at before anything is written. Refuses 422 `backup-unreadable` or `backup-damaged`, 409
-    `backup-of-another-database`, `backup-newer`, `keys-differ`, and as `dumping.load`.
+    `backup-of-another-database`, `backup-newer`, `keys-differ`, 422 `keys-not-here`, and as `dumping.load`.
     """
     page = page_of(folder)
     checked(folder, page, tell)
     if page["database"] != connection.vendor:
         raise Refused("backup-of-another-database", was=page["database"], here=connection.vendor)
+    if not (settings.HOME_KEYS / MASTER).exists():
+        raise Refused("keys-not-here", status=422, folder=str(settings.HOME_KEYS))
     check_keys(settings.HOME_KEYS)
     here = fingerprints(settings.HOME_KEYS)
     differ = [name for name, mark in page["keys"].items() if here.get(name) != mark]
@@ -118,7 +120,7 @@ def copy_keys(folder: Path) -> list[str]:
 def fingerprints(folder: Path) -> dict[str, str]:
     """For each key a mark by which it is known again, and from which it cannot be had."""
     marks = {}
-    for name in ("master", "site"):
+    for name in (MASTER, SITE):
         for number, secret in read_keys(folder / name).secrets.items():
             marks[f"{name}/{number}"] = hmac.new(secret, b"gongzhi backup", hashlib.sha256).hexdigest()[:16]
     return marks

@@ -8,10 +8,12 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gongzhi.kernel import Refused
 from gongzhi.matters.callers import lang_of
 from gongzhi.matters.watermarks import watermark
 from gongzhi.site.access import in_session
 from gongzhi.site.words import words
+from gongzhi.vault.keys import KeysUnusable, current_master
 
 STAGES = ("reported", "accepted", "dispatched", "handling", "checking", "callback", "closed", "archived")
 
@@ -48,7 +50,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers and has the tables of this version; 503 otherwise."""
+    """The database answers and has the tables of this version, and the keys are there; 503 otherwise."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -56,4 +58,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"ready": False, "why": "database"}, status=503)
     if missing:
         return JsonResponse({"ready": False, "why": "migrations"}, status=503)
+    try:
+        current_master()
+    except (KeysUnusable, Refused):
+        return JsonResponse({"ready": False, "why": "keys"}, status=503)
     return JsonResponse({"ready": True})

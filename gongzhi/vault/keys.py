@@ -123,10 +123,13 @@ def _lines(path: Path) -> list[tuple[int, str, str]]:
         lines = path.read_text(encoding="ascii").splitlines()
     except FileNotFoundError:
         raise KeysUnusable(
-            f"Key file {path} is missing: run `gongzhi init` for a new installation, or bring it back from the backup."
+            f"Key file {path} is missing: bring it back from where the keys are kept apart; "
+            "without it nothing personal opens. A new installation begins with `gongzhi init`."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise KeysUnusable(f"Key file {path} cannot be read ({error}): bring it back from the backup.") from None
+        raise KeysUnusable(
+            f"Key file {path} cannot be read ({error}): bring it back from where the keys are kept apart."
+        ) from None
     found = []
     for line in lines:
         number, said, mark, *more = [*line.split(), "", "", ""][:4]
@@ -156,7 +159,7 @@ def _bound(path: Path, number: int) -> bytes:
 
 
 def _damaged(path: Path) -> KeysUnusable:
-    return KeysUnusable(f"Key file {path} is damaged: bring it back from the backup.")
+    return KeysUnusable(f"Key file {path} is damaged: bring it back from where the keys are kept apart.")
 
 
 def site_digest(purpose: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """A backup made while the house works comes back whole on an empty machine; a damaged one does not come back at all."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -61,15 +62,18 @@ def test_what_cannot_come_back_whole_is_refused_and_nothing_is_written(known: di
         run(other, "backup", str(tmp_path / "others"), "--keys", str(other_keys))
     with surroundings(tmp_path / "new") as empty:
         new = Path(empty["GONGZHI_HOME"])
+        assert refused(empty, "restore", str(folder)) == "keys-not-here"
         assert refused(empty, "restore", str(folder), "--keys", str(other_keys)) == "keys-differ"
-        (new / "keys").rename(tmp_path / "wrong-keys")
         assert refused(empty, "restore", str(home), "--keys", str(keys)) == "backup-unreadable"
         (dump,) = folder.glob("database.*")
         whole = dump.read_bytes()
         dump.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-        assert refused(empty, "restore", str(folder)) == "backup-damaged"
+        assert refused(empty, "restore", str(folder), "--keys", str(keys)) == "backup-damaged"
         assert not (new / "founded").exists()
+        assert not (new / "keys").exists()
         dump.write_bytes(whole)
+        shutil.copytree(keys, new / "keys")
+        assert refused(empty, "restore", str(folder), "--keys", str(keys)) == "keys-exist"
         assert run(empty, "restore", str(folder))["findings"] == 0
 
 

@@ -71,6 +71,25 @@ def test_a_copy_is_handed_over_by_the_code_alone_when_it_was_granted_and_each_ta
     assert sound()
 
 
+def test_a_copy_holds_what_the_person_gave_and_nothing_that_the_house_noted_about_others(wire: Wire) -> None:
+    own = wire.report(text="邻居半夜打麻将", contact=CONTACT)
+    matter, code = own["id"], own["query_code"]
+    assert wire.post(f"/follow/{code}/comment", {"remark": "昨天又打了"}).status == 200
+    noted, theirs = "邻居有病史", "13812345678"
+    assert wire.do("comment", matter, "clerk", remark=f"{noted}，电话{theirs}").status == 200
+    right = CONTACT | {"phone": OTHER}
+    version = MatterRow.objects.get(id=matter).version
+    assert wire.do("correct", matter, "clerk", version, contact=right).status == 200
+    opened = {"fields": ["name", "phone", "note"], "purpose": "reach-reporter", "minutes": 5}
+    assert wire.post(f"/matters/{matter}/openings", opened, "clerk").status == 201
+    assert grant(wire, ask(wire, code, "copy")).status == 200
+    raw = wire.get(f"/follow/{code}/copy")
+    assert not [words for words in (noted, theirs) if words in raw.raw.decode()]
+    assert {one["value"] for one in raw.json["values"]} == {CONTACT["name"], PHONE, OTHER}
+    assert {one["text"] for one in raw.json["texts"]} == {"邻居半夜打麻将", "昨天又打了"}
+    assert {one["field"] for one in raw.json["looks"]} == {"name", "phone"}
+
+
 def test_a_correction_goes_through_the_command_of_the_matter(wire: Wire, mine: dict[str, Any]) -> None:
     asked = ask(wire, mine["query_code"], "correction", f"电话应为 {OTHER}")
     assert grant(wire, asked).code == "nothing-to-correct"

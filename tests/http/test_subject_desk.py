@@ -35,6 +35,7 @@ def test_a_request_names_the_matter_that_it_is_about_and_the_day_of_the_answer(
     found = standing(wire, ask(wire, mine["query_code"], right))
     assert (found["right"], found["may"], found["held"]) == (right, True, False)
     assert found["about"] == {"matter": mine["id"], "number": mine["number"]}
+    assert found["centre"] == "220302-ZZ"
     assert found["due_at"] > found["at"]
     assert datetime.fromisoformat(found["answer_by"]) - datetime.fromisoformat(found["at"]) == timedelta(days=30)
 

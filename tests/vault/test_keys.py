@@ -42,14 +42,14 @@ def test_keys_are_never_replaced(keys: Path) -> None:
 @pytest.mark.parametrize("name", ["master", "site"])
 def test_a_missing_key_stops_with_a_sentence(keys: Path, name: str) -> None:
     (keys / name).unlink()
-    with pytest.raises(KeysUnusable, match=f"{name} is missing: run `gongzhi init`"):
+    with pytest.raises(KeysUnusable, match=f"{name} is missing: bring it back from where the keys are kept apart"):
         check_keys(keys)
 
 
 @pytest.mark.parametrize("text", ["", "1", "x " + "00" * 32, "1 " + "00" * 31, "1 zz", "é"])
 def test_a_damaged_key_stops_with_a_sentence(keys: Path, text: str) -> None:
     (keys / "master").write_text(text, encoding="utf-8")
-    with pytest.raises(KeysUnusable, match="bring it back from the backup"):
+    with pytest.raises(KeysUnusable, match="bring it back from where the keys are kept apart"):
         check_keys(keys)
 
 

@@ -1,5 +1,8 @@
 """backup and restore: the whole house in one folder, its keys in another, and back into an empty machine."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -56,10 +59,9 @@ def restore(
     home = settings.HOME
     if (home / "founded").exists():
         raise Refused("already-founded", home=str(home))
-    if keys is not None and not (home / "keys").exists():
-        _bring(keys, home / "keys")
-    with telling() as tell:
+    with telling() as tell, _brought(keys, home / "keys"):
         page = backup.restore(folder, tell)
+    with telling() as tell:
         make_home(home)
         call_command("migrate", verbosity=0, interactive=False)
         analyze()
@@ -80,11 +82,22 @@ def restore(
     return Summary(facts, code=1 if findings else 0)
 
 
-def _bring(keys: Path, home: Path) -> None:
-    """The keys that were kept apart, readable by the owner only."""
+@contextmanager
+def _brought(keys: Path | None, home: Path) -> Iterator[None]:
+    """The keys that were kept apart, readable by the owner only; gone again where the backup is not laid down."""
+    if keys is None:
+        yield
+        return
     if not keys.is_dir():
         raise Refused("backup-unreadable", status=422, folder=str(keys), why="--keys")
+    if home.exists():
+        raise Refused("keys-exist", folder=str(home), files="、".join(sorted(path.name for path in home.iterdir())))
     home.mkdir(parents=True, mode=0o700)
-    for path in keys.iterdir():
-        (home / path.name).touch(mode=0o600)
-        (home / path.name).write_bytes(path.read_bytes())
+    try:
+        for path in keys.iterdir():
+            (home / path.name).touch(mode=0o600)
+            (home / path.name).write_bytes(path.read_bytes())
+        yield
+    except BaseException:
+        shutil.rmtree(home)
+        raise

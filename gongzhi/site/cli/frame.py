@@ -26,6 +26,7 @@ from typing import Any
 
 import typer
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 from rich.console import Console
 
@@ -150,7 +151,7 @@ def _framed(work: Work) -> Callable[..., None]:
             raise typer.Exit(
                 _failed("catalogue-faults", "\n".join(map(_said, error.faults)), 1, as_json=as_json)
             ) from error
-        except Misconfigured as error:
+        except (Misconfigured, ImproperlyConfigured) as error:
             raise typer.Exit(_failed("misconfigured", str(error), 2, as_json=as_json)) from error
         except (OperationalError, ProgrammingError) as error:
             if (settings.HOME / "founded").exists():

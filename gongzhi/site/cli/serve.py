@@ -16,6 +16,7 @@ from gongzhi.site.cli.frame import Summary, command
 from gongzhi.site.environment import Misconfigured
 from gongzhi.site.processes import die_with_parent
 from gongzhi.site.worker import BESIDE, PARTS, beside, keep_doing
+from gongzhi.vault.keys import check_keys
 
 
 class Part(StrEnum):
@@ -47,6 +48,7 @@ def run(
             f"Setting GONGZHI_HOSTS is missing: {host} answers to every name, so say which ones are ours, with commas."
         )
     if "GONGZHI_PARENT" not in os.environ:
+        check_keys(settings.HOME_KEYS)
         starting.told()
     if part is Part.ALL:
         return everything(host, port, life)

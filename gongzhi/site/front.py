@@ -41,6 +41,10 @@ class TooLarge(Exception):  # noqa: N818
         self.begun = begun
 
 
+class Cut(Exception):  # noqa: N818
+    """Less came than was announced: the line was cut, and half of what somebody says is not what they say."""
+
+
 class Front:
     """What granian calls: in each web process one, with its threads, its hub and, on SQLite, the background parts."""
 
@@ -132,6 +136,8 @@ class Front:
                 body = b"" if refused else await body_of(scope, protocol, settings.BODY_LIMIT)
             except TooLarge as large:
                 body, refused = large.begun, problems.TOO_LARGE
+            except Cut:
+                refused = ("request-malformed", 400)
             environ = environ_of(scope, body) | ({problems.TURNED_AWAY: refused} if refused else {})
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self.threads, self._answer, environ, protocol, loop)
@@ -177,7 +183,7 @@ class _Nothing:
 
 
 async def body_of(scope: Any, protocol: Any, limit: int) -> bytes:
-    """The request's body; TooLarge as soon as it is known to be longer than `limit` bytes.
+    """The request's body; TooLarge as soon as it is known to be longer than `limit` bytes, Cut where it ends too early.
 
     What somebody sends to a page is read on, up to `DRAINED` times the limit, and all but its beginning dropped: a
     browser whose sending is cut off shows neither the answer nor what was typed.
@@ -197,6 +203,8 @@ async def body_of(scope: Any, protocol: Any, limit: int) -> bytes:
             break
     if seen > limit:
         raise TooLarge(bytes(pieces) if most > limit else b"")
+    if length is not None and seen < int(length):
+        raise Cut
     return bytes(pieces)
 
 

@@ -11,7 +11,7 @@ import pytest
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from gongzhi.site import limits
-from gongzhi.site.front import Front, TooLarge, body_of, environ_of, send_pieces
+from gongzhi.site.front import Cut, Front, TooLarge, body_of, environ_of, send_pieces
 from gongzhi.site.wsgi import application
 
 
@@ -100,6 +100,16 @@ def test_a_body_that_says_it_is_too_large_is_not_read() -> None:
     with pytest.raises(TooLarge):
         asyncio.run(body_of(Scope(method="POST", path="/api/reports", headers=headers), protocol, 100))
     assert protocol.read == 0
+
+
+def test_what_was_cut_off_on_the_way_is_not_taken_for_the_whole() -> None:
+    headers, pieces = Headers(("content-length", "60")), (b"kind=06013&text=", b"the first half")
+    scope = Scope(method="POST", path="/report/06013", headers=headers)
+    with pytest.raises(Cut):
+        asyncio.run(body_of(scope, Protocol(*pieces), 100))
+    assert call(scope, Protocol(*pieces))[0] == 400
+    whole = Scope(method="POST", path="/report/06013", headers=Headers(("content-length", "30")))
+    assert asyncio.run(body_of(whole, Protocol(*pieces), 100)) == b"".join(pieces)
 
 
 def test_a_body_without_length_is_read_no_further_than_the_limit() -> None:

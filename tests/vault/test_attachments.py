@@ -82,6 +82,26 @@ def test_an_upload_goes_on_where_the_line_broke(cabinet: Path) -> None:
     assert finish(done, at=NOON + timedelta(hours=1)).finished_at == NOON
 
 
+def test_the_pieces_of_what_is_whole_are_swept_and_the_last_one_said_again_leaves_nothing(cabinet: Path) -> None:
+    data = long_document()
+    late = begin(sha(data), len(data), by="worker", at=NOON)
+    *_, (last, piece) = pieces(data)
+    late.received = last
+    unfinished = Upload.objects.get(id=late.id)
+    done = upload(data)
+    unfinished.received, unfinished.ends = done.received, done.ends
+    for _ in range(2):
+        sweep(NOON)
+        assert [path.name for path in cabinet.rglob("*") if path.is_file()] == [f"{done.id.hex}.kept"]
+        with pytest.raises(Refused, match="upload-offset-differs"):
+            append(late, last, piece)
+    sweep(NOON)
+    assert finish(unfinished, at=NOON).finished_at == NOON
+    matter, key = new_matter()
+    assert attach(matter, sha(data), "P1", key, by="worker", at=NOON).size == len(data)
+    assert read_attachment(matter, sha(data)) == data
+
+
 def test_a_lost_or_repeated_piece_is_answered_with_the_place_to_go_on(cabinet: Path) -> None:
     data = long_document()
     begun = begin(sha(data), len(data), by="worker", at=NOON)
@@ -244,6 +264,7 @@ def test_one_changed_byte_on_disk_is_found(cabinet: Path) -> None:
 
 def test_a_matter_that_becomes_personal_takes_its_photos_out_of_the_open(cabinet: Path) -> None:
     row, other = attached("P0"), attached("P0", picture("PNG"))
+    sweep(NOON)
     before, key = read_attachment(row.matter_id, row.declared), MatterKey(b"k" * 64)
     Key.objects.filter(matter_id=row.matter_id).update(wrapped=key.wrapped_for(row.matter_id))
     assert seal_attachments(row.matter_id, key) == 1
@@ -257,6 +278,7 @@ def test_a_matter_that_becomes_personal_takes_its_photos_out_of_the_open(cabinet
 
 def test_a_plain_photo_that_another_matter_needs_is_not_swept(cabinet: Path) -> None:
     row, other = attached("P0"), attached("P0")
+    sweep(NOON)
     seal_attachments(row.matter_id, MatterKey(b"k" * 64))
     assert sweep(NOON) == 0
     assert not Removal.objects.exists()
@@ -265,8 +287,9 @@ def test_a_plain_photo_that_another_matter_needs_is_not_swept(cabinet: Path) -> 
 
 def test_uploads_that_nobody_attached_are_forgotten_after_two_days(cabinet: Path) -> None:
     row = attached("P1")
+    assert sweep(NOON) > 0
     assert sweep(NOON + timedelta(hours=47)) == 0
-    assert sweep(NOON + timedelta(hours=49)) > 2
+    assert sweep(NOON + timedelta(hours=49)) == 2
     assert not Upload.objects.exists()
     assert {path.name for path in cabinet.rglob("*") if path.is_file()} == {
         Path(row.name).name,

@@ -1,6 +1,7 @@
 """A file comes in pieces, survives a lost connection, and counts only when it is what was announced.
 
-Pieces and the cleaned file wait in the cabinet, sealed with a key of the upload; `attaching.py` gives them to a matter.
+Pieces wait in the cabinet until the cleaned file lies there, sealed with a key of the upload; `attaching.py` gives that
+to a matter.
 """
 
 import hashlib
@@ -92,20 +93,28 @@ def finish(upload: Upload, *, at: datetime) -> Upload:
     try:
         _keep_clean(upload, _whole(upload))
     except Refused:
+        done = Upload.objects.filter(id=upload.id, finished_at__isnull=False).first()
+        if done is not None:  # another request finished it, and its pieces are gone
+            return done
         discard(upload)
         raise
     upload.finished_at = at
-    upload.save(update_fields=["finished_at", "digest", "media_type", "kept_size", "has_thumbnail"])
+    with transaction.atomic():
+        upload.save(update_fields=["finished_at", "digest", "media_type", "kept_size", "has_thumbnail"])
+        _remove(_pieces(upload))
     return upload
 
 
 @transaction.atomic
 def discard(upload: Upload) -> None:
     """Forget the upload; the next sweep removes its files."""
-    names = [kept_name(upload), thumbnail_name(upload)]
-    names += [_piece_name(upload, start, end) for start, end in zip([0, *upload.ends], upload.ends, strict=False)]
-    Removal.objects.bulk_create([Removal(name=name) for name in names], ignore_conflicts=True)
+    _remove([kept_name(upload), thumbnail_name(upload), *_pieces(upload)])
     upload.delete()
+
+
+def _remove(names: list[str]) -> None:
+    """Nothing needs these files any more; the next sweep takes them."""
+    Removal.objects.bulk_create([Removal(name=name) for name in names], ignore_conflicts=True)
 
 
 def waiting_file(upload: Upload) -> bytes:
@@ -126,6 +135,11 @@ def thumbnail_name(upload: Upload) -> str:
     return f"waiting/{upload.id.hex}.thumbnail"
 
 
+def _pieces(upload: Upload) -> list[str]:
+    """Where the pieces lie, in order."""
+    return [_piece_name(upload, start, end) for start, end in zip([0, *upload.ends], upload.ends, strict=False)]
+
+
 def _piece_name(upload: Upload, start: int, end: int) -> str:
     return f"waiting/{upload.id.hex}.{start}-{end}"
 
@@ -135,10 +149,10 @@ def _key(upload: Upload) -> MatterKey:
 
 
 def _forget_lost(upload: Upload, start: int, end: int) -> None:
-    """A piece that came at the same moment as another one: its file goes, unless it is the same piece."""
-    kept = Upload.objects.filter(id=upload.id).values_list("ends", flat=True).first() or []
-    if end not in kept:
-        Removal.objects.bulk_create([Removal(name=_piece_name(upload, start, end))], ignore_conflicts=True)
+    """A piece that came at the same moment as another one: its file goes, unless it is the same piece and needed."""
+    now = Upload.objects.filter(id=upload.id).first()
+    if now is None or now.finished_at is not None or end not in now.ends:
+        _remove([_piece_name(upload, start, end)])
 
 
 def _received(upload: Upload) -> int:
@@ -147,8 +161,7 @@ def _received(upload: Upload) -> int:
 
 def _whole(upload: Upload) -> bytes:
     key = _key(upload)
-    spans = zip([0, *upload.ends], upload.ends, strict=False)
-    data = b"".join(key.open(fetch(_piece_name(upload, start, end))) for start, end in spans)
+    data = b"".join(key.open(fetch(name)) for name in _pieces(upload))
     if len(data) != upload.size or hashlib.sha256(data).hexdigest() != upload.declared:
         raise Refused("attachment-digest-differs", status=422)
     return data

@@ -18,8 +18,8 @@ from gongzhi.places.tiles import mercator, on_the_map
 
 NEAR = 14
 """From this zoom on each matter is a point of its own."""
-FINER = 4
-"""Farther away those are counted together that lie in one of 16 by 16 parts of a square."""
+FINER = 3
+"""Farther away those are counted together that lie in one of 8 by 8 parts of a square: circles that do not overlap."""
 MOST = 2000
 BITS = 22
 """A matter's cell has two bits for each of 22 zooms (`rows.cell`)."""

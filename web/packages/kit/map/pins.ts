@@ -1,4 +1,4 @@
-/** Pins and crowds are drawn by hand when the map first needs them, so that no font or picture comes from outside. */
+/** Pins are drawn by hand when the map first needs them, so that no font or picture comes from outside. */
 import { tone } from './style.ts'
 
 const SHARP = 2
@@ -37,28 +37,8 @@ function pin(light: string) {
   return taken(pen)
 }
 
-function crowd(n: string, over: boolean) {
-  const size = n === '' ? 14 : 26 + 4 * n.length
-  const pen = canvas(size)
-  pen.beginPath()
-  pen.arc(size / 2, size / 2, size / 2 - 2, 0, 2 * Math.PI)
-  pen.fillStyle = tone('accent')
-  pen.fill()
-  pen.lineWidth = 3
-  pen.strokeStyle = over ? tone('red') : tone('card')
-  pen.stroke()
-  pen.fillStyle = tone('accent-ink')
-  pen.font = `600 12px ${getComputedStyle(document.body).fontFamily}`
-  pen.textAlign = 'center'
-  pen.textBaseline = 'middle'
-  pen.fillText(n, size / 2, size / 2 + 0.5)
-  return taken(pen)
-}
-
-/** The picture of that name: `pin/LIGHT` or `crowd/NUMBER/true|false` (overdue ones among them). */
+/** The picture of that name: `pin/LIGHT`. */
 export function drawn(name: string): { picture: ImageData, pixelRatio: number } | undefined {
-  const [kind, first = '', second] = name.split('/')
-  if (kind === 'pin') return { picture: pin(first), pixelRatio: SHARP }
-  if (kind === 'crowd') return { picture: crowd(first, second === 'true'), pixelRatio: SHARP }
-  return undefined
+  const [kind, light = ''] = name.split('/')
+  return kind === 'pin' ? { picture: pin(light), pixelRatio: SHARP } : undefined
 }

@@ -1,6 +1,6 @@
 /** How the map looks: our own areas and matters over nothing, or over the base map that the city has set. */
 import type { Schemas } from '@gongzhi/client'
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 
 import { lang } from '../lang.ts'
 
@@ -13,13 +13,18 @@ const LEVELS = [
   { level: 'county', from: 0, width: 2.4, text: 14 },
 ] as const
 
-/** A colour of the tokens as the browser computes it now: `light-dark()` and variables are unknown to the map. */
+const toned = new Map<string, string>()
+
+/** A colour of the tokens as the browser computed it for this style: `light-dark()` and variables are unknown to the map. */
 export function tone(name: string): string {
+  const known = toned.get(name)
+  if (known) return known
   const probe = document.createElement('i')
   probe.style.color = `var(--${name})`
   document.body.append(probe)
   const found = getComputedStyle(probe).color
   probe.remove()
+  toned.set(name, found)
   return found
 }
 
@@ -41,12 +46,12 @@ function baseLayers(base: Base): LayerSpecification[] {
   ]
 }
 
-function areaLayers(): LayerSpecification[] {
+/** What is drawn over the whole of the frame is drawn opaque and without soft edges, since many devices draw without a graphics card. */
+function areaLayers(bare: boolean): LayerSpecification[] {
   const [line, ink, halo] = [tone('line-strong'), tone('ink-2'), tone('ground')]
   const of = (layer: string) => ({ source: 'areas', 'source-layer': layer })
   return [
-    { id: 'ground', type: 'fill', ...of('county'), paint: { 'fill-color': tone('card'), 'fill-opacity': 0.7 } },
-    { id: 'grid-fill', type: 'fill', ...of('grid'), minzoom: 12, paint: { 'fill-color': tone('accent'), 'fill-opacity': ['case', ['boolean', ['feature-state', 'over'], false], 0.12, 0] } },
+    ...(bare ? [{ id: 'ground', type: 'fill', ...of('county'), paint: { 'fill-color': tone('card'), 'fill-antialias': false } } as const] : []),
     { id: 'compound', type: 'line', ...of('compound'), minzoom: 14, paint: { 'line-color': line, 'line-width': 0.8, 'line-dasharray': [2, 2] } },
     ...LEVELS.map(({ level, from, width }): LayerSpecification => ({
       id: level, type: 'line', ...of(level), minzoom: from,
@@ -56,20 +61,25 @@ function areaLayers(): LayerSpecification[] {
       id: `${level}-name`, type: 'symbol', ...of('names'), minzoom: from + (level === 'grid' ? 2 : 0),
       ...(place > 0 ? { maxzoom: (LEVELS[place - 1]?.from ?? 20) + 2 } : {}),
       filter: ['==', ['get', 'level'], level],
-      layout: { 'text-field': ['get', 'name'], 'text-size': text, 'text-font': ['sans'], 'text-max-width': 6 },
+      layout: { 'text-field': ['get', 'name'], 'text-size': text, 'text-font': ['sans'], 'text-max-width': 6, 'text-variable-anchor': ['center', 'top', 'bottom'], 'text-radial-offset': 0.8 },
       paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 1.5 },
     })),
   ]
 }
 
-/** Matters are pins with the shape of their light, crowds are circles with their number: drawn as `pins.ts` says. */
+/** Matters are pins with the shape of their light (`pins.ts`), crowds are circles with their number, ringed where some are overdue; names make way for them. */
 function matterLayers(): LayerSpecification[] {
+  const of = (layer: string) => ({ source: 'matters', 'source-layer': layer })
+  const digits: ExpressionSpecification = ['length', ['to-string', ['coalesce', ['get', 'n'], '']]]
   return [
-    { id: 'crowds', type: 'symbol', source: 'matters', 'source-layer': 'crowds', layout: {
-      'icon-image': ['concat', 'crowd/', ['to-string', ['coalesce', ['get', 'n'], '']], '/', ['to-string', ['>', ['coalesce', ['get', 'over'], 0], 0]]],
-      'icon-allow-overlap': true,
+    { id: 'crowds', type: 'circle', ...of('crowds'), paint: {
+      'circle-color': tone('accent'), 'circle-radius': ['case', ['has', 'n'], ['+', 10, ['*', 2, digits]], 5],
+      'circle-stroke-width': 3, 'circle-stroke-color': ['case', ['>', ['coalesce', ['get', 'over'], 0], 0], tone('red'), tone('card')],
     } },
-    { id: 'matters', type: 'symbol', source: 'matters', 'source-layer': 'matters', layout: {
+    { id: 'crowd-numbers', type: 'symbol', ...of('crowds'), layout: {
+      'text-field': ['to-string', ['coalesce', ['get', 'n'], '']], 'text-size': 12, 'text-font': ['sans-bold'], 'text-allow-overlap': true, 'text-padding': 12,
+    }, paint: { 'text-color': tone('accent-ink') } },
+    { id: 'matters', type: 'symbol', ...of('matters'), layout: {
       'icon-image': ['concat', 'pin/', ['coalesce', ['get', 'light'], '']], 'icon-allow-overlap': true, 'symbol-sort-key': ['match', ['get', 'light'], 'red', 3, 'orange', 2, 'yellow', 1, 0],
     } },
   ]
@@ -77,6 +87,7 @@ function matterLayers(): LayerSpecification[] {
 
 /** The whole style; `matters` is the address of the matters' tiles, none for a map of areas alone. */
 export function styleOf(base: Base, matters: string | undefined): StyleSpecification {
+  toned.clear()
   const tiles = (path: string) => [`${location.origin}${path}`]
   return {
     version: 8,
@@ -88,7 +99,7 @@ export function styleOf(base: Base, matters: string | undefined): StyleSpecifica
     },
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': tone('ground') } },
-      ...baseLayers(base), ...areaLayers(), ...(matters ? matterLayers() : []),
+      ...baseLayers(base), ...areaLayers(base.kind === 'none'), ...(matters ? matterLayers() : []),
     ],
   }
 }

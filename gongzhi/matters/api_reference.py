@@ -31,6 +31,9 @@ Around = Annotated[
     AfterValidator(wire.storable),
     Query(max_length=4000, description="Codes of grids or communities, with commas; at most 60"),
 ]
+Place = Annotated[
+    str, AfterValidator(wire.storable), Query(min_length=1, max_length=60, description="Part of a name, or a code")
+]
 MOST_NAMED = 60
 told_once = decorate_view(conditional_page, gzip_page, cache_control(no_cache=True))
 """What is the same for everybody and seldom another is sent small, and again only where it has changed (304)."""
@@ -75,6 +78,13 @@ def compounds(request: HttpRequest, areas: Around) -> list[dict[str, Any]]:
     """小区. The residential compounds in these grids or communities: a place is picked by its name."""
     known_filters(request, ("areas",))
     return reference.compounds(areas.split(",")[:MOST_NAMED], timezone.now())
+
+
+@router.get("/places", response=list[reference.NamedAreaOut], operation_id="places")
+def named(request: HttpRequest, text: Place) -> list[dict[str, Any]]:
+    """找地方. Areas whose name holds `text`, the largest first, with the box around each: a map goes there."""
+    known_filters(request, ("text",))
+    return reference.named(text, timezone.now())
 
 
 @router.post("/locate", response=reference.LocatedOut, operation_id="locate")

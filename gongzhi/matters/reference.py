@@ -11,6 +11,9 @@ from gongzhi.places import locating as places
 from gongzhi.places.atlas import Fix
 from gongzhi.places.tree import AreaRef
 
+MOST_OF_A_NAME = 20
+"""Areas of one name that are told at once; whoever seeks types on."""
+
 
 class TextOut(Schema):
     """A name in both languages."""
@@ -135,6 +138,13 @@ class CompoundOut(Schema):
     north: float
 
 
+class NamedAreaOut(CompoundOut):
+    """An area found by its name, with the box around it, and what lies above it from the county down."""
+
+    level: str
+    above: list[AreaOut]
+
+
 class LocatedOut(Schema):
     """Where a point lies: inside · edge · overlap · gap · outside · unmapped. Every place has an answer.
 
@@ -242,10 +252,19 @@ def area_whole(code: str, at: datetime) -> dict[str, Any]:
 
 def compounds(codes: list[str], at: datetime) -> list[dict[str, Any]]:
     """The compounds in those areas for the wire."""
+    return [{"code": ref.code, "name": ref.name} | _box(box) for ref, box in places.compounds_in(codes, at)]
+
+
+def named(text: str, at: datetime) -> list[dict[str, Any]]:
+    """Areas of that name for the wire, each with what lies above it, up to the county."""
     return [
-        {"code": ref.code, "name": ref.name} | dict(zip(("west", "south", "east", "north"), box, strict=True))
-        for ref, box in places.compounds_in(codes, at)
+        area_out(ref) | {"above": areas_out(places.chain(ref.code)[1:-1])} | _box(box)
+        for ref, box in places.named(text.strip(), at, MOST_OF_A_NAME)
     ]
+
+
+def _box(box: tuple[float, float, float, float]) -> dict[str, float]:
+    return dict(zip(("west", "south", "east", "north"), box, strict=True))
 
 
 def located(fix: Fix) -> dict[str, Any]:

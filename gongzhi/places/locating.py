@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from gongzhi.kernel import Crs, GeoPoint
 from gongzhi.places.atlas import Atlas, Fix
@@ -13,7 +14,10 @@ from gongzhi.places.crs import to_wgs84, wgs84_of
 from gongzhi.places.earth import metres_per_degree
 from gongzhi.places.models import Area, Boundary
 from gongzhi.places.standing import Standing, standing, within
-from gongzhi.places.tree import AreaRef
+from gongzhi.places.tree import RANK, AreaRef
+
+Boxed = tuple[AreaRef, tuple[float, float, float, float]]
+"""An area and the box around it: west, south, east, north in WGS84 degrees."""
 
 
 def version_in_force(at: datetime) -> int:
@@ -71,15 +75,32 @@ def parts_of(code: str | None, at: datetime) -> list[AreaRef]:
     return [AreaRef(code=part, name=name, level=level) for part, name, level in rows]
 
 
-def compounds_in(codes: Iterable[str], at: datetime) -> list[tuple[AreaRef, tuple[float, float, float, float]]]:
+def compounds_in(codes: Iterable[str], at: datetime) -> list[Boxed]:
     """The compounds in those grids or communities, with the box around each (west, south, east, north), by code."""
-    known, version = standing(), version_in_force(at)
     wanted = list(codes)
-    held = Boundary.objects.filter(Q(last=None) | Q(last__gte=version), kind="outline", first__lte=version)
     inside = Q(area__parent_id__in=wanted) | Q(area__parent__parent_id__in=wanted)
-    rows = held.filter(inside, area__level="compound").order_by("area_id")
+    return _boxed(_outlines(at).filter(inside, area__level="compound").order_by("area_id"))
+
+
+def named(text: str, at: datetime, most: int) -> list[Boxed]:
+    """Areas drawn at `at` whose name holds `text` or whose code is it, with the box around each; at most `most`.
+
+    The largest first, of one level those with the shortest name: 铁西 finds the district before its streets.
+    """
+    level = Case(*(When(area__level=name, then=Value(rank)) for name, rank in RANK.items()))
+    found = _outlines(at).filter(Q(area__name__contains=text) | Q(area_id=text))
+    return _boxed(found.order_by(level, Length("area__name"), "area_id")[:most])
+
+
+def _outlines(at: datetime) -> "QuerySet[Boundary]":
+    version = version_in_force(at)
+    return Boundary.objects.filter(Q(last=None) | Q(last__gte=version), kind="outline", first__lte=version)
+
+
+def _boxed(rows: "QuerySet[Boundary]") -> list[Boxed]:
+    tree = standing().tree
     boxes = rows.values_list("area_id", "west", "south", "east", "north")
-    return [(known.tree.area(code), (west, south, east, north)) for code, west, south, east, north in boxes]
+    return [(tree.area(code), (west, south, east, north)) for code, west, south, east, north in boxes]
 
 
 def areas(codes: Iterable[str]) -> dict[str, AreaRef]:

@@ -13,9 +13,14 @@ HOME, GRID, NEXT = "220302001001001901", "220302001001001", "220302001001002"
 
 def drawn(code: str, parent: str, box: tuple[float, float, float, float], last: int | None = None) -> None:
     """A compound with its outline, in the first version of the boundaries up to `last`."""
+    Area.objects.create(code=code, name=f"小区{code[-1]}", level="compound", parent_id=parent, valid_from=BEGUN)
+    outlined(code, box, last)
+
+
+def outlined(code: str, box: tuple[float, float, float, float], last: int | None = None) -> None:
+    """The outline of an area that is known, in the first version of the boundaries up to `last`."""
     west, south, east, north = box
     with transaction.atomic():
-        Area.objects.create(code=code, name=f"小区{code[-1]}", level="compound", parent_id=parent, valid_from=BEGUN)
         Boundary.objects.create(
             area_id=code, first=0 if last is not None else 1, last=last, shape=shapely.box(*box).wkb, area_m2=1.0,
             west=west, south=south, east=east, north=north,

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 
+import { serious } from './axe.ts'
 import { as, CITY, leave, picture } from './cast.ts'
 
 afterAll(leave)
@@ -26,5 +27,26 @@ test('a clerk sees where the open matters lie and comes nearer, and nothing come
   expect(asked.filter(({ origin, protocol }) => origin !== CITY && protocol !== 'blob:' && protocol !== 'data:')).toEqual([])
   const zooms = asked.filter(({ pathname }) => pathname.startsWith('/api/tiles/areas/')).map(({ pathname }) => Number(pathname.split('/')[4]))
   expect(Math.max(...zooms)).toBeGreaterThan(Math.min(...zooms) + 2)
+  await context.close()
+})
+
+test('a place is found by a part of its name with the keyboard alone, and the map goes there', async () => {
+  const context = await as('triage', { viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  const zooms: number[] = []
+  page.on('request', (request) => { zooms.push(Number(/tiles\/areas\/(\d+)/.exec(request.url())?.[1] ?? 0)) })
+  await page.goto('/desk/map')
+  await page.locator('canvas').waitFor()
+  await page.waitForLoadState('networkidle')
+  const before = Math.max(...zooms)
+  await page.locator('.find input').focus()
+  await page.keyboard.type('铁西')
+  await page.locator('.el-select-dropdown__item', { hasText: '铁西区' }).filter({ visible: true }).first().waitFor()
+  await picture(page, 'map-find')
+  expect(await serious(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.waitForResponse((answer) => Number(/tiles\/areas\/(\d+)/.exec(answer.url())?.[1] ?? 0) > before)
+  await page.waitForLoadState('networkidle')
+  await picture(page, 'map-found')
   await context.close()
 })

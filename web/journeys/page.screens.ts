@@ -2,7 +2,8 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, test } from 'vitest'
 
-import { as, CITY, csrf, leave, ownPoint, picture, street, type Role } from './cast.ts'
+import { as, CITY, csrf, leave, ownPoint, picture, street } from './cast.ts'
+import { DESKS } from './desk-pages.ts'
 
 afterAll(leave)
 
@@ -19,9 +20,6 @@ const PORTAL: View[] = [
 ]
 const FIELD: View[] = [[360, 'zh', 'light'], [360, 'en', 'dark'], [430, 'en', 'light'], [768, 'zh', 'light']]
 const DESK: View[] = [[1280, 'zh', 'light'], [1280, 'en', 'dark'], [1920, 'zh', 'light'], [1920, 'en', 'light'], [768, 'zh', 'light']]
-const DESKS: Record<string, Role> = {
-  triage: 'dispatcher', intake: 'dispatcher', map: 'supervisor', all: 'supervisor', check: 'checker', supervise: 'supervisor', callback: 'callback',
-}
 
 const PLACE = { lon: 124.3210007, lat: 43.1579304, crs: 'cgcs2000' }
 const SAID = { '06034': '楼下停着一辆没有牌照的废弃面包车，占了两个车位。', '06013': '路面塌了一块，骑车的人看不见。', '01037': '单元门口的路灯三天不亮。' }
@@ -155,9 +153,9 @@ test.each(FIELD)('the field phone at %i in %s, %s', async (...view) => {
 })
 
 test.each(DESK)('the desk at %i in %s, %s', async (...view) => {
-  for (const [name, role] of Object.entries(DESKS)) {
+  for (const [name, role, path] of DESKS) {
     const context = await as(role, how(view))
-    const page = await open(context, name === 'intake' || name === 'map' ? `/desk/${name}` : `/desk/desks/${name}`, view[1])
+    const page = await open(context, path, view[1])
     const row = page.locator('[data-matter]').first()
     if (await row.count()) {
       await row.click()

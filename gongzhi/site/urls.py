@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from gongzhi.kernel import Refused
 from gongzhi.portal.framing import refusal
@@ -12,6 +14,8 @@ from gongzhi.site.api import api
 urlpatterns = [
     path("", include("gongzhi.portal.urls")),
     path("live", pages.live, name="live"),
+    # A browser asks for it beside its first page: a page of words would hand it a second token against forgery.
+    path("favicon.ico", RedirectView.as_view(url=static("portal/icon.svg"), permanent=True)),
     path("api/stream", listening.opening),
     path("api/", api.urls),
     path("admin/", admin.site.urls),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import get_resolver
 
 from gongzhi.site import environment
 from gongzhi.site.headers import POLICY
@@ -19,7 +20,8 @@ INLINE = re.compile(
 
 @pytest.fixture(autouse=True)
 def without_single_sign_on(settings: Any) -> None:
-    """With it the form that begins it may lead to its provider."""
+    """With it the form that begins it may lead to its provider. The addresses, read once, stay those of the run."""
+    assert get_resolver().url_patterns
     settings.GONGZHI_OIDC = False
 
 
@@ -61,6 +63,21 @@ def test_cookies_go_to_this_house_only_and_no_script_reads_the_session() -> None
 
 def templates() -> list[Path]:
     return sorted((ROOT / "gongzhi").rglob("templates/**/*.html"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/login/", "/admin/login/"])
+def test_the_picture_a_browser_asks_for_beside_a_page_leaves_the_form_of_that_page_good(path: str) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    form = browser.get(path, follow=True)
+    beside = Client().get("/favicon.ico")  # asked for before the cookie of the page has come
+    assert (beside.status_code, beside["Location"]) == (301, "/static/portal/icon.svg")
+    browser.cookies.update(beside.cookies)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.content.decode())
+    assert token is not None
+    said = {"login": "nobody", "password": "Nothing-is-known", "csrfmiddlewaretoken": token[1]}
+    assert browser.post("/login/", said).status_code == 200
+    assert "portal/icon.svg" in form.content.decode()
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own() -> None:

@@ -27,7 +27,7 @@ from typing import Any
 import typer
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 from rich.console import Console
 
 from gongzhi.catalogue import Fault, Faults
@@ -119,8 +119,8 @@ def changing(path: str) -> Callable[[Work], Work]:
 
 
 def _tell(event: str, about: str, outcome: str, **facts: str) -> None:
-    if not (settings.HOME / "founded").exists():
-        return
+    if not (settings.HOME / "founded").exists() or "audit_event" not in connection.introspection.table_names():
+        return  # an installation of a version without the log has none until it is upgraded
     # Known only when Django is set up, and this module is there before.
     telling = import_module("gongzhi.audit.telling")
     telling.security_event(event, OPERATOR, about, outcome, account=getpass.getuser(), **facts)

@@ -21,12 +21,15 @@ FORMAT = "gongzhi-security-log-1"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """Which events: by name, who, subject, outcome and time; `text` looks for a word in subject and facts."""
+    """Which events: by name, actor, subject, outcome and time; `who` is whoever did it or had it done to them,
+    `text` looks for a word in subject and facts.
+    """
 
     name: str = ""
     actor: str = ""
     subject: str = ""
     outcome: str = ""
+    who: str = ""
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -37,6 +40,8 @@ class Asked:
         found = Event.objects.order_by("-id")
         equal = {name: getattr(self, name) for name in ("name", "actor", "subject", "outcome") if getattr(self, name)}
         found = found.filter(**equal)
+        if self.who:
+            found = found.filter(Q(actor=self.who) | Q(subject=self.who))
         if self.text:
             found = found.filter(Q(subject__icontains=self.text) | Q(facts__icontains=self.text))
         for bound, value in (("at__gte", self.since), ("at__lt", self.until), ("id__lt", self.before)):

@@ -10,7 +10,9 @@ from gongzhi.bodies import admin_changes, admin_people, rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Rows, Shown
 from gongzhi.bodies.forms import UnitForm
 from gongzhi.bodies.models import Appointment, GridAssignment, Post, PostScope, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.naming import duty_in_words
 from gongzhi.bodies.roster import ROOT_CODE
+from gongzhi.places.spoken import named
 
 __all__ = ["admin_changes", "admin_people"]
 
@@ -91,11 +93,11 @@ class AppointmentAdmin(Shown[Appointment]):
 class GridAssignmentAdmin(Shown[GridAssignment]):
     """网格任职: looked at here; made and ended by a change of rights."""
 
-    list_display = ("grid", "role", "person", "valid_from", "valid_to", "deputy_of")
+    list_display = ("grid", "role", "person", "kinds", "classes", "valid_from", "valid_to", "deputy_of")
     list_filter = ("role",)
     list_select_related = ("person", "deputy_of__person")
     search_fields = ("grid", "person__login", "person__name")
-    fields = ("grid", "role", "person", "valid_from", "valid_to", "deputy_of")
+    fields = ("grid", "role", "person", "kinds", "classes", "valid_from", "valid_to", "deputy_of")
     date_hierarchy = "valid_from"
 
 
@@ -103,9 +105,13 @@ class GridAssignmentAdmin(Shown[GridAssignment]):
 class PostScopeAdmin(Shown[PostScope]):
     """权限范围: looked at here; laid down by a change of rights."""
 
-    list_display = ("post", "duty", "kinds", "classes", "valid_from", "valid_to")
+    list_display = ("post", "of_duty", "kinds", "classes", "valid_from", "valid_to")
     list_filter = ("post__kind", "post__unit__level")
     list_select_related = ("post__unit",)
     search_fields = ("post__name", "post__unit__code", "post__unit__name", "duty")
-    fields = ("post", "duty", "kinds", "classes", "valid_from", "valid_to")
+    fields = ("post", "of_duty", "kinds", "classes", "valid_from", "valid_to")
     date_hierarchy = "valid_from"
+
+    @admin.display(description=named("职责"), ordering="duty")
+    def of_duty(self, scope: PostScope) -> str:
+        return duty_in_words(scope.duty)

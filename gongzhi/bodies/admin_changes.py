@@ -1,5 +1,6 @@
 """Changes of rights are asked and decided on one page; the history of all changes is read on another."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +20,7 @@ from gongzhi.bodies import admin_appointing, rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Shown, refused_to, whose
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
-from gongzhi.bodies.naming import named
+from gongzhi.bodies.naming import duty_in_words, named
 from gongzhi.kernel import Refused
 from gongzhi.places.spoken import named as named_in_words
 from gongzhi.places.spoken import refusal, say, word
@@ -37,9 +38,11 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
     """The wish, refused on the page where `ask` would refuse it."""
 
     duty = forms.ChoiceField(
-        label=named_in_words("职责"), choices=[("", "—"), *((one, one) for one in DUTIES)], required=False,
+        label=named_in_words("职责"),
+        choices=lambda: [("", "—"), *((one, duty_in_words(one)) for one in DUTIES)],
+        required=False,
         help_text=word("pages.help.duty"),
-    )  # fmt: skip
+    )
     kinds = forms.CharField(
         label=named_in_words("事项类别"),
         max_length=400,
@@ -102,6 +105,9 @@ class RightsChangeAdmin(Lasting[RightsChange]):
     actions = ("confirm", "refuse")
     change_list_template = "bodies/rights_changes.html"
 
+    class Media:
+        js = ("bodies/rights_change.js",)
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         own = [
@@ -136,12 +142,17 @@ class RightsChangeAdmin(Lasting[RightsChange]):
         """The post or the grid; of a scope also duty, kinds and classes."""
         held = change.appointment.post if change.what == "dismiss" and change.appointment else change.post
         grid = change.assignment.grid if change.what == "unassign" and change.assignment else change.grid
-        if change.what != "scope":
-            return str(held or grid)
-        return f"{held} · {change.duty or '*'} · {'、'.join(change.kinds) or '*'} · {'、'.join(change.classes) or '*'}"
+        reach = [one for one in ("、".join(change.kinds), "、".join(change.classes)) if one]
+        duty = [duty_in_words(change.duty)] if change.what == "scope" else []
+        return " · ".join([str(held or grid), *duty, *reach])
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:
-        return type("AskForm", (super().get_form(request, obj, change, **more),), {"asker": whose(request)})
+        form: Any = type("AskForm", (super().get_form(request, obj, change, **more),), {"asker": whose(request)})
+        if "what" in form.base_fields:
+            starting = dict.fromkeys(rights_changes.STARTING, ("valid_from",))
+            needs = {what: (*names, *starting.get(what, ())) for what, names in rights_changes.NEEDS.items()}
+            form.base_fields["what"].widget.attrs["data-needs"] = json.dumps(needs)
+        return form
 
     def has_change_permission(self, request: HttpRequest, obj: RightsChange | None = None) -> bool:
         """What was asked is decided, not rewritten: the list may be acted on, a wish may not be edited."""
@@ -172,12 +183,27 @@ class RightsChangeAdmin(Lasting[RightsChange]):
                 self.message_user(request, f"{change}：{say('pages.told.done')}", messages.SUCCESS)
 
 
+class OfPage(admin.SimpleListFilter):
+    """What was changed, in words."""
+
+    title, parameter_name = named_in_words("对象"), "page"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The pages that have lines."""
+        pages = HistoryLine.objects.order_by("page").values_list("page", flat=True).distinct()
+        return [(page, str(apps.get_model(page)._meta.verbose_name)) for page in pages]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[HistoryLine]) -> QuerySet[HistoryLine]:
+        """Only the lines of the chosen page."""
+        return queryset.filter(page=self.value()) if self.value() else queryset
+
+
 @admin.register(HistoryLine)
 class HistoryAdmin(Shown[HistoryLine]):
     """变更记录: read, searched, never written by hand."""
 
     list_display = ("at", "of", "key", "who", "confirmed", "was", "became")
-    list_filter = ("page",)
+    list_filter = (OfPage,)
     search_fields = ("=key", "=by", "=second")
     fields = ("at", "page", "key", "by", "second", "was", "became")
     date_hierarchy = "at"

@@ -1,9 +1,10 @@
-"""Logs keep references; who is behind one is said on the pages alone, to whoever may read them."""
+"""Logs keep references and codes; who and what is behind them is said on the pages, to whoever may read them."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from gongzhi.bodies.models import Person
+from gongzhi.places.spoken import say
 
 PREFIX = "person:"
 
@@ -24,6 +25,11 @@ def reference_of(login: str) -> str | None:
     """The reference of whoever has that login."""
     found = Person.objects.filter(login=login).values_list("pk", flat=True).first()
     return f"{PREFIX}{found}" if found is not None else None
+
+
+def duty_in_words(duty: str) -> str:
+    """A duty as the pages call it, its code beside it; "" is every duty of a post."""
+    return f"{say(f'pages.duty.{duty}')}（{duty}）" if duty else say("pages.every_duty")
 
 
 def _id_in(ref: str) -> UUID | None:

@@ -245,10 +245,19 @@ def _load_staff() -> Staff:
         .values_list("person_id", "post_id", "post__unit_id", "post__kind", "valid_from", "valid_to", "deputy_of_id")
     ]
     watches = [
-        Watch(person=person, grid=grid, role=role, term=Term(start=start, end=end), deputy=principal is not None)
-        for person, grid, role, start, end, principal in GridAssignment.objects.filter(person__is_active=True)
+        Watch(
+            person=person,
+            grid=grid,
+            role=role,
+            term=Term(start=start, end=end),
+            deputy=principal is not None,
+            scope=Scope(kinds=frozenset(kinds), classes=frozenset(classes)),
+        )
+        for person, grid, role, start, end, principal, kinds, classes in GridAssignment.objects.filter(
+            person__is_active=True
+        )
         .order_by("valid_from", "pk")
-        .values_list("person_id", "grid", "role", "valid_from", "valid_to", "deputy_of_id")
+        .values_list("person_id", "grid", "role", "valid_from", "valid_to", "deputy_of_id", "kinds", "classes")
     ]
     watches.sort(key=lambda watch: watch.deputy)
     seats.sort(key=lambda seat: seat.deputy)

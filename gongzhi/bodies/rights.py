@@ -7,7 +7,7 @@ from uuid import UUID
 from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES, duties_at, scope_at_first
 from gongzhi.bodies.reading import OFFICES, seats_of, watches_of
 from gongzhi.bodies.roster import Seat
-from gongzhi.bodies.scopes import scope_of
+from gongzhi.bodies.scopes import narrowed, scope_of
 from gongzhi.kernel import Actor, Refused, Right
 
 
@@ -38,7 +38,8 @@ def actor_of(person: Named, at: datetime, unit: str | None = None) -> Actor:
         if watch.term.holds(at):
             post = GRID_ROLES[watch.role]
             rights.update(
-                Right(duty=duty, area=watch.grid, scope=scope_at_first(post, duty)) for duty in ROLE_DUTIES[post]
+                Right(duty=duty, area=watch.grid, scope=narrowed(scope_at_first(post, duty), watch.scope))
+                for duty in ROLE_DUTIES[post]
             )
     return Actor(id=actor_id, unit=_acts_for(seats, unit), rights=frozenset(rights))
 

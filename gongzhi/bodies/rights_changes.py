@@ -1,5 +1,6 @@
 """A right is given or taken by two people: one asks, another confirms, and neither is the one it is about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,14 @@ from gongzhi.kernel import Refused
 
 DUTY = "rights.change"
 STARTING = ("appoint", "assign", "scope")
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "appoint": ("person", "post", "appointment"),
+    "dismiss": ("person", "appointment"),
+    "assign": ("person", "grid", "role", "assignment", "kinds", "classes"),
+    "unassign": ("person", "assignment"),
+    "scope": ("post", "duty", "kinds", "classes"),
+}
+"""What belongs to a change; whatever else was filled in is no part of it: who confirms sees what will be done."""
 Held = Appointment | GridAssignment | PostScope
 
 
@@ -35,6 +44,7 @@ def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
 def check(wish: RightsChange, by: Person, at: datetime) -> None:
     """Refuse what `ask` refuses, and write nothing."""
     actor_of(by, at).require(DUTY)
+    _leave_out(wish)
     _require_whole(wish)
     if wish.touches(by, at):
         raise Refused("right-for-oneself")
@@ -143,6 +153,13 @@ def scopes_of(post: Post, duty: str) -> bool:
     return post.kind not in GRID_ROLES.values() and (not duty or duty in ROLE_DUTIES[post.kind])
 
 
+def _leave_out(wish: RightsChange) -> None:
+    others = {name for needed in NEEDS.values() for name in needed} - {*NEEDS[wish.what], "person"}
+    for field in RightsChange._meta.concrete_fields:
+        if field.name in others:
+            setattr(wish, field.name, field.get_default())
+
+
 def _require_whole(wish: RightsChange) -> None:
     needed = {
         "scope": wish.post is not None and wish.person_id is None and scopes_of(wish.post, wish.duty),
@@ -154,6 +171,8 @@ def _require_whole(wish: RightsChange) -> None:
     whose = wish.what == "scope" or wish.person_id is not None
     if not needed[wish.what] or not whose or not wish.remark.strip():
         raise Refused("change-incomplete", status=422, what=wish.get_what_display())
+    if wish.what == "assign" and "P3" in wish.classes:
+        raise Refused("scope-grid-p3", status=422)
     if unknown := kinds.unknown(wish.kinds):
         raise Refused("scope-kind-unknown", status=422, kinds="、".join(unknown))
 
@@ -176,7 +195,7 @@ def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Valu
         case "assign":
             row = GridAssignment(
                 person=change.person, grid=change.grid, role=change.role, valid_from=start, valid_to=change.valid_to,
-                deputy_of=change.assignment,
+                deputy_of=change.assignment, kinds=change.kinds, classes=change.classes,
             )  # fmt: skip
         case _:
             return _ended(change, max(change.valid_to or at, at))

@@ -8,7 +8,7 @@ from uuid import UUID
 from gongzhi.bodies.duties import CHECKING_ROLES, LEVELS, ROLE_DUTIES
 from gongzhi.bodies.scopes import Limit, scope_of
 from gongzhi.bodies.term import ALWAYS, Term
-from gongzhi.kernel import Refused
+from gongzhi.kernel import EVERYTHING, Refused, Scope
 
 ROOT_CODE = "ZZ"
 """Code of the root centre, which every installation has."""
@@ -76,13 +76,14 @@ class Seat:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
-    """A person works for a grid in a role during a term, as its own worker or as a deputy."""
+    """A person works for a grid in a role during a term, as its own worker or as a deputy; `scope` narrows the role."""
 
     person: UUID
     grid: str
     role: str
     term: Term = ALWAYS
     deputy: bool = False
+    scope: Scope = EVERYTHING
 
 
 Ranked = tuple[int, int, str]

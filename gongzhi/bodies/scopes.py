@@ -18,6 +18,12 @@ class Limit:
     term: Term = ALWAYS
 
 
+def narrowed(first: Scope, laid_down: Scope) -> Scope:
+    """What a role in a grid reaches where less was laid down: never a class that it does not reach at first."""
+    classes = first.classes & laid_down.classes or first.classes or laid_down.classes
+    return Scope(kinds=laid_down.kinds or first.kinds, classes=classes)
+
+
 def scope_of(kind: str, limits: Iterable[Limit], duty: str, at: datetime) -> Scope:
     """What `duty` of a post of that kind reaches at `at`."""
     given = {limit.duty: limit.scope for limit in limits if limit.duty in ("", duty) and limit.term.holds(at)}

@@ -60,7 +60,7 @@ class EventAdmin(ReadOnly):
         """The list, with a link that takes out what is chosen."""
         chosen = {name: request.GET[name] for name in ("outcome", "name") if request.GET.get(name)}
         if (who := reference_of(request.GET.get("q", "").strip())) is not None:
-            chosen["actor"] = who
+            chosen["who"] = who
         export = f"{EXPORT}?{urlencode(chosen)}"
         answer: HttpResponse = super().changelist_view(request, {**(extra_context or {}), "export": export})
         return answer

@@ -50,6 +50,7 @@ class Conditions(Schema):
     actor: Annotated[str, StringConstraints(max_length=64), AfterValidator(storable)] = ""
     subject: Annotated[str, StringConstraints(max_length=128), AfterValidator(storable)] = ""
     outcome: Annotated[str, StringConstraints(max_length=16), AfterValidator(storable)] = ""
+    who: Annotated[str, StringConstraints(max_length=64), AfterValidator(storable)] = ""
     text: Annotated[str, StringConstraints(max_length=100), AfterValidator(storable)] = ""
     since: Moment | None = None
     until: Moment | None = None

@@ -194,6 +194,15 @@ def address() -> tuple[str, int]:
     return parsed("GONGZHI_ADDRESS", "127.0.0.1:8000", read, "host:port, such as 127.0.0.1:8000")
 
 
+def front() -> str:
+    """Where people come in from outside: https and the first of `GONGZHI_HOSTS` behind a proxy, else the address."""
+    names = [name for name in words("GONGZHI_HOSTS") if name[0] not in ".*"]
+    if names and switch("GONGZHI_HTTPS", default="off"):
+        return f"https://{names[0]}"
+    host, port = address()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def hosts() -> list[str]:
     """The names under which the web may be called: `GONGZHI_HOSTS`, else this machine's own and the address's host."""
     own = ["localhost", "127.0.0.1", "[::1]", gethostname()]

@@ -1,7 +1,9 @@
 """The audit administrator reads the security log in words and by login, and takes it out; nobody else opens it."""
 
 import ast
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -62,7 +64,7 @@ def test_the_log_is_read_by_login_and_in_words() -> None:
     assert "查看个人信息" in page
     assert "zhang-3" in page
     assert "li-4" not in page
-    assert f"/api/audit/export?actor=person%3A{one.pk}" in page
+    assert f"/api/audit/export?who=person%3A{one.pk}" in page
     refused = auditor.get(PAGE, {"outcome": "refused"}).content.decode()
     assert "未登录者" in refused
     assert "li-4" in refused
@@ -74,8 +76,14 @@ def test_the_log_is_read_by_login_and_in_words() -> None:
 def test_what_the_page_leads_to_is_the_signed_export() -> None:
     auditor = signed_in("audit_admin")
     security_event("login", "public", "unknown", "refused")
-    answer = auditor.get("/api/audit/export", {"outcome": "refused"})
+    one = Person.objects.create_user("zhang-3", name="zhang-3")
+    for actor, subject in ((one.actor_id, "m-1"), ("public", one.actor_id), ("public", "m-2")):
+        security_event("value.opened", actor, subject)
+    answer = auditor.get("/api/audit/export", {"who": one.actor_id, "name": "value.opened"})
     assert answer["Content-Type"] == "application/zip"
+    with ZipFile(BytesIO(answer.content)) as packed:
+        lines = packed.read("security-log.jsonl").decode().splitlines()
+    assert len(lines) == 2
     assert Event.objects.filter(name="audit.exported").exists()
 
 

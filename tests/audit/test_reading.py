@@ -1,6 +1,8 @@
 """The audit administrator alone reads the security log; what is taken out is signed, and taking it out is logged."""
 
 import json
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -123,3 +125,19 @@ def test_what_is_no_export_is_refused(broken: bytes) -> None:
     text, _ = taken()
     with pytest.raises(Refused, match="export-unreadable"):
         list(judging.judged(text, broken, signing.public_key()))
+
+
+TOOLS = ("jq", "xxd", "openssl")
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+@pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="needs jq, xxd and openssl")
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_export_is_checked_without_gongzhi_as_the_guide_says(tmp_path: Path, changed: bool) -> None:
+    text, signature = taken()
+    (tmp_path / "FILE").write_bytes(text.replace(b"person:3", b"person:4", 1) if changed else text)
+    (tmp_path / "FILE.sig").write_bytes(signature)
+    block = next(one for one in OPERATIONS.read_text(encoding="utf-8").split("```sh\n") if one.startswith("{ jq"))
+    script = f"set -e; HEX={signing.public_key()}\n{block.split('```')[0]}"
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0, "Successfully" in done.stdout) == (not changed, not changed), done

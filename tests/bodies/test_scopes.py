@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.founding import appoint
-from gongzhi.bodies.models import HistoryLine, Person, Post, PostScope, RightsChange
+from gongzhi.bodies.models import GridAssignment, HistoryLine, Person, Post, PostScope, RightsChange
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.rights_changes import ask, confirm
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.kernel import EVERYTHING, Refused, Scope
-from tests.bodies.conftest import DAY, LONG_AGO, NOON
+from gongzhi.site.words import words
+from tests.bodies.conftest import DAY, GRID, LONG_AGO, NOON
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.urls("tests.bodies.urls")]
 ROADS = Scope(kinds=frozenset({"06"}), classes=frozenset({"P0", "P1"}))
@@ -121,3 +122,52 @@ def test_the_page_asks_for_a_scope_and_another_confirms_it_there(two: dict[str, 
     row = PostScope.objects.get()
     assert (row.kinds, row.classes, row.duty) == (["06", "0701"], ["P0"], "")
     assert "0701" in other.get(reverse("admin:bodies_postscope_changelist")).content.decode()
+
+
+def in_grid(**more: Any) -> RightsChange:
+    given = {"what": "assign", "person": Person.objects.get(login="stranger"), "grid": GRID, "role": "worker"} | more
+    return RightsChange(remark="分工", **given)
+
+
+@pytest.mark.parametrize(
+    ("more", "reached", "not_reached"),
+    [
+        ({}, {("06013", "P0"), ("25001", "P2")}, {("26002", "P3")}),
+        ({"kinds": ["06"]}, {("06013", "P0"), ("06013", "P2")}, {("25001", "P2"), ("06013", "P3")}),
+        ({"classes": ["P0", "P1"]}, {("25001", "P1")}, {("25001", "P2"), ("26002", "P3")}),
+    ],
+)
+def test_a_role_in_a_grid_reaches_what_two_people_laid_down_for_it(
+    two: dict[str, Person], more: dict[str, Any], reached: set[tuple[str, str]], not_reached: set[tuple[str, str]]
+) -> None:
+    confirm(ask(in_grid(**more), two["administrator"], NOON).pk, two["security_admin"], NOON)
+    (there,) = scope("matters.verify", login="stranger")
+    assert all(there.reaches(*one) for one in reached)
+    assert not any(there.reaches(*one) for one in not_reached)
+
+
+def test_no_role_in_a_grid_is_given_p3_whatever_stands_in_its_row(two: dict[str, Person]) -> None:
+    with pytest.raises(Refused, match="scope-grid-p3"):
+        ask(in_grid(classes=["P0", "P3"]), two["administrator"], NOON)
+    GridAssignment.objects.filter(person__login="worker").update(classes=["P3"])
+    (there,) = scope("matters.verify", login="worker")
+    assert not there.reaches("26002", "P3")
+
+
+def test_what_does_not_belong_to_a_change_is_no_part_of_it_for_whoever_confirms(two: dict[str, Person]) -> None:
+    asked = ask(in_grid(post=post(), duty="matters.handle"), two["administrator"], NOON)
+    asked.refresh_from_db()
+    assert (asked.post, asked.duty, asked.grid) == (None, "", GRID)
+    browser = Client()
+    browser.force_login(two["security_admin"])
+    assert GRID in browser.get(reverse("admin:bodies_rightschange_changelist")).content.decode()
+
+
+def test_every_duty_has_words(two: dict[str, Person]) -> None:
+    every = {duty for duties in ROLE_DUTIES.values() for duty in duties}
+    assert sorted(duty for duty in every if not words().has(f"pages.duty.{duty}")) == []
+    browser = Client()
+    browser.force_login(two["administrator"])
+    page = browser.get(reverse("admin:bodies_rightschange_add")).content.decode()
+    assert "裁定争议（matters.rule）" in page
+    assert "data-needs=" in page

@@ -117,3 +117,19 @@ def test_a_mail_server_is_reached_under_tls(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GONGZHI_SMTP_URL", "mail.example:25")
     with pytest.raises(Misconfigured, match="GONGZHI_SMTP_URL is not smtp://"):
         environment.mail("GONGZHI_SMTP_URL")
+
+
+@pytest.mark.parametrize(
+    ("https", "hosts", "address", "expected"),
+    [
+        ("on", "*.example,gongzhi.city.example,other.example", "127.0.0.1:8000", "https://gongzhi.city.example"),
+        ("off", "gongzhi.city.example", "127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("on", "", "[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_a_link_that_is_handed_out_begins_where_people_come_in(
+    monkeypatch: pytest.MonkeyPatch, https: str, hosts: str, address: str, expected: str
+) -> None:
+    for name, value in (("HTTPS", https), ("HOSTS", hosts), ("ADDRESS", address)):
+        monkeypatch.setenv(f"GONGZHI_{name}", value)
+    assert environment.front() == expected

@@ -99,11 +99,16 @@ class Appointment(Dated):
 
 
 class GridAssignment(Dated):
-    """网格任职: a person works for a grid in a role; many to many, because there are more grids than workers."""
+    """网格任职: a person works for a grid in a role; many to many, because there are more grids than workers.
+
+    It reaches the kinds (codes, or what they begin with) and privacy classes that stand here; none: what the role does.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="grids", verbose_name="人员")
     grid = models.CharField("网格编码", max_length=32, db_index=True, validators=[known_area])
     role = models.CharField("角色", max_length=24, choices=GRID_ROLE_NAMES, default="worker")
+    kinds = models.JSONField("事项类别", default=list, blank=True)
+    classes = models.JSONField("隐私级别", default=list, blank=True)
     deputy_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name="代理"
     )

@@ -97,8 +97,7 @@ def links(at: datetime) -> dict[str, str]:
     """
     invited = list(first_administrators(at).items())
     invited += [(one.role, Person.objects.get(pk=one.person)) for one in role_people()]
-    host, port = environment.address()
-    return {f"{role} ({guest.login})": f"http://{host}:{port}{invite(guest, at)}" for role, guest in invited}
+    return {f"{role} ({guest.login})": f"{environment.front()}{invite(guest, at)}" for role, guest in invited}
 
 
 def analyze() -> None:

@@ -19,7 +19,6 @@ def renew(login: Annotated[str, typer.Argument(help="登录名。")]) -> Summary
     person = Person.objects.filter(login=login, is_active=True).first()
     if person is None:
         raise Refused("login-unknown", status=404, login=login[:40])
-    host, port = environment.address()
     tell("account.invited", OPERATOR, person.actor_id)
-    link = f"http://{host}:{port}{invite(person, timezone.now())}"
+    link = f"{environment.front()}{invite(person, timezone.now())}"
     return Summary({"login": login, "link": link}, last=link, about=person.actor_id)

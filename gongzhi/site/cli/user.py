@@ -37,9 +37,8 @@ def again(login: Login) -> Summary:
 def administrators() -> Summary:
     """补齐三员：系统、安全、审计管理员中无人担任的，各新建一人并给出链接（首次设置，或无人可确认时）。"""
     made = first_administrators(timezone.now())
-    host, port = environment.address()
     links = {
-        f"{kind} ({one.login})": f"http://{host}:{port}{invite(one, timezone.now())}" for kind, one in made.items()
+        f"{kind} ({one.login})": f"{environment.front()}{invite(one, timezone.now())}" for kind, one in made.items()
     }
     return Summary({"made": len(made), "links": links})
 
@@ -98,7 +97,6 @@ def listed(
 def _invited(person: Person) -> Summary:
     if not person.is_active:
         raise Refused("account-locked", login=person.login)
-    host, port = environment.address()
     tell("account.invited", OPERATOR, person.actor_id)
-    link = f"http://{host}:{port}{invite(person, timezone.now())}"
+    link = f"{environment.front()}{invite(person, timezone.now())}"
     return Summary({"login": person.login, "link": link}, last=link, about=person.actor_id)

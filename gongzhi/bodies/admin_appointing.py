@@ -1,11 +1,8 @@
 """A list of appointments is uploaded and checked by one administrator, and confirmed or refused whole by another."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,29 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongzhi.bodies import appointing, rights_changes
+from gongzhi.bodies.admin_lists import ListForm, columns, counted, kept, rows_in
 from gongzhi.bodies.admin_pages import refused_to, whose
+from gongzhi.bodies.appointing import LIST
 from gongzhi.bodies.models import RightsChange
 from gongzhi.kernel import Refused
-from gongzhi.places.reading import lines_of_text
-from gongzhi.places.spoken import refusal, say, spoken_lang, word
+from gongzhi.places.spoken import refusal, say
 
 PAGE = "admin:bodies_rightschange_changelist"
 MAY_ASK = "bodies.add_rightschange"
-
-
-class ListForm(forms.Form):
-    """The file of the list, or the rows of one that was looked at just now."""
-
-    file = forms.FileField(label=word("pages.appointing.file"), required=False)
-    rows = forms.CharField(required=False, widget=forms.HiddenInput, max_length=appointing.MOST_BYTES)
-
-
-def template(request: HttpRequest) -> HttpResponse:
-    """An empty list: the line of names, in the language of the page."""
-    names = list(appointing.COLUMNS.values() if spoken_lang() == "zh" else appointing.COLUMNS)
-    answer = HttpResponse("\ufeff" + _written([names]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="appointments.csv"'
-    return answer
 
 
 def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -44,10 +27,14 @@ def upload(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     if not request.user.has_perm(MAY_ASK):
         raise PermissionDenied
     form = ListForm(request.POST or None, request.FILES or None)
-    context |= {"form": form, "title": say("pages.appointing.title"), "columns": _columns()}
+    context |= {
+        "form": form,
+        "title": say("pages.appointing.title"),
+        "columns": columns(LIST, "pages.appointing.column"),
+    }
     if request.method == "POST" and form.is_valid():
         try:
-            rows = _rows(form)
+            rows = rows_in(form, LIST)
             if "ask" in request.POST:
                 listed = appointing.ask_all(rows, whose(request), timezone.now())
                 messages.info(request, say("pages.appointing.asked", rows=len(rows)))
@@ -86,37 +73,12 @@ def _decided(request: HttpRequest, listed: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:bodies_rightschange_list", args=[listed]))
 
 
-def _rows(form: ListForm) -> list[appointing.Row]:
-    """The rows of the file, or those that the page before showed, each under the line it has in the file."""
-    given = form.cleaned_data["file"]
-    if given is not None:
-        return appointing.read(given.read(appointing.MOST_BYTES + 1), given.name)
-    lines = [(line, [str(cell) for cell in cells]) for line, cells in lines_of_text(form.cleaned_data["rows"].encode())]
-    numbered = [(int(cells[0]) if cells[0].isdecimal() else line, cells[1:]) for line, cells in lines if cells]
-    return appointing.rows_of(numbered)
-
-
 def _judgement(judged: list[appointing.Judged]) -> dict[str, Any]:
-    columns = list(appointing.COLUMNS)
-    kept = [["", *columns], *([str(one.row.line), *(one.row.said.get(name, "") for name in columns)] for one in judged)]
     shown = [
         {"line": one.row.line, "wish": one.wish, "where": one.wish.post or one.wish.grid, "said": one.row.said,
          "opens": [say(f"pages.appointing.opens.{name}") for name in one.opens],
          "wrong": [refusal(refused) for refused in one.wrong]}
         for one in judged
     ]  # fmt: skip
-    wrong = sum(1 for one in judged if one.wrong)
-    counted = say("pages.appointing.counted", rows=len(judged), wrong=wrong)
-    return {"judged": shown, "wrong": wrong, "counted": counted, "rows": _written(kept)}
-
-
-def _columns() -> list[tuple[str, str]]:
-    zh = spoken_lang() == "zh"
-    return [(name if zh else column, say(f"pages.appointing.column.{column}"))
-            for column, name in appointing.COLUMNS.items()]  # fmt: skip
-
-
-def _written(rows: list[list[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
+    wrong, words = counted(judged)
+    return {"judged": shown, "wrong": wrong, "counted": words, "rows": kept((one.row for one in judged), LIST)}

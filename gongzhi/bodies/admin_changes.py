@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from gongzhi.bodies import admin_appointing, rights_changes
+from gongzhi.bodies import admin_appointing, admin_lists, appointing, rights_changes
 from gongzhi.bodies.admin_pages import Lasting, Shown, refused_to, whose
 from gongzhi.bodies.duties import ROLE_DUTIES
 from gongzhi.bodies.models import HistoryLine, Person, RightsChange
@@ -123,7 +123,7 @@ class RightsChangeAdmin(Lasting[RightsChange]):
 
     def template(self, request: HttpRequest) -> HttpResponse:
         """An empty list to fill in."""
-        return admin_appointing.template(request)
+        return admin_lists.template(request, appointing.LIST, "appointments")
 
     def listed(self, request: HttpRequest, listed: UUID) -> HttpResponse:
         """One list, to be decided by another administrator."""

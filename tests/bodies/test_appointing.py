@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gongzhi.bodies.appointing import COLUMNS, MOST_ROWS, Judged, ask_all, judge, read
+from gongzhi.bodies.appointing import COLUMNS, LIST, Judged, ask_all, judge
 from gongzhi.bodies.founding import appoint
 from gongzhi.bodies.models import Appointment, GridAssignment, HistoryLine, Person, RightsChange
 from gongzhi.bodies.rights import actor_of
@@ -40,11 +40,11 @@ def two() -> tuple[Person, Person]:
 
 
 def judged(rows: Sequence[str], by: Person) -> list[Judged]:
-    return judge(read("\n".join([HEAD, *rows]).encode(), "list.csv"), by, NOON)
+    return judge(LIST.read("\n".join([HEAD, *rows]).encode(), "list.csv"), by, NOON)
 
 
 def asked(rows: Sequence[str], by: Person) -> list[RightsChange]:
-    listed = ask_all(read("\n".join([HEAD, *rows]).encode(), "list.csv"), by, NOON)
+    listed = ask_all(LIST.read("\n".join([HEAD, *rows]).encode(), "list.csv"), by, NOON)
     return list(RightsChange.objects.filter(listed=listed).order_by("pk"))
 
 
@@ -144,13 +144,13 @@ def test_a_file_that_is_no_list_is_refused_as_a_whole() -> None:
     for name, content, code in (
         ("a.csv", b"login,name\nx,y\n", "list-columns-missing"),
         ("a.csv", HEAD.encode(), "list-empty"),
-        ("a.csv", "\n".join([HEAD, *[CLERK] * (MOST_ROWS + 1)]).encode(), "list-too-long"),
+        ("a.csv", "\n".join([HEAD, *[CLERK] * (LIST.most + 1)]).encode(), "list-too-long"),
         ("a.pdf", b"%PDF", "area-file-kind-unknown"),
         ("a.csv", bytes((2 << 20) + 1), "area-file-too-large"),
         ("a.xlsx", bomb.getvalue(), "area-file-too-large"),
     ):
         with pytest.raises(Refused, match=code):
-            read(content, name)
+            LIST.read(content, name)
 
 
 def test_on_the_pages_a_list_is_checked_asked_and_confirmed_by_another(two: tuple[Person, Person]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from gongzhi.bodies import history, rights_changes
@@ -97,6 +98,11 @@ def _person(one: Judged, known: Known) -> Iterator[Refused]:
         yield unfit("list-person-missing")
         return
     one.wish.person = known.person(login, name)
+    if one.wish.person._state.adding:
+        try:
+            one.wish.person.clean()
+        except ValidationError:
+            yield unfit("list-value-odd", field=COLUMNS["login"], value=login[:40], most=LIMITS["login"])
     if one.wish.person.name != name:
         yield unfit("list-name-differs", value=name, login=login)
     if not one.wish.person.is_active:

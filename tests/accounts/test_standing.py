@@ -40,6 +40,14 @@ def test_a_new_account_has_a_link_and_no_right(capsys: Captured, client: Client)
     assert gongzhi(capsys, "user", "create", "empty", " ", code=1)["refused"] == "login-unfit"
 
 
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("login", ["Clerk", "ＣＬＥＲＫ", "c\u200blerk", "cl\u202eerk", "сlerk", "c lerk"])
+def test_no_account_is_opened_that_passes_for_another(capsys: Captured, login: str) -> None:
+    assert gongzhi(capsys, "user", "create", login, "别人", code=1)["refused"] == "login-unfit"
+    assert gongzhi(capsys, "user", "create", "other", "别\n人", code=1)["refused"] == "login-unfit"
+    assert gongzhi(capsys, "user", "create", "张三-2", "张三")["login"] == "张三-2"
+
+
 def test_who_is_locked_is_out_at_once_and_with_every_token(
     browser: Open, capsys: Captured, events: list[SecurityEvent]
 ) -> None:

@@ -104,6 +104,12 @@ def test_each_row_says_what_is_wrong_and_nothing_of_the_list_is_asked(two: tuple
     assert not Person.objects.filter(login="wang").exists()
 
 
+@pytest.mark.parametrize("login", ["Worker", "wo\u200brker", "wоrker"])
+def test_a_list_opens_no_account_that_passes_for_another(two: tuple[Person, Person], login: str) -> None:
+    (said,) = judged([CLERK.replace("stranger,stranger", f"{login},别人")], two[0])
+    assert [refused.code for refused in said.wrong] == ["list-value-odd"]
+
+
 def test_the_same_row_twice_is_told_with_the_row_that_was_first(two: tuple[Person, Person]) -> None:
     said = judged([CLERK, NEW, CLERK], two[0])
     assert [(refused.code, refused.details["first"]) for refused in said[2].wrong] == [("list-double", 2)]

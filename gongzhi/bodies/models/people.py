@@ -1,17 +1,22 @@
 """A person who works here has a login and a name to be called by, and nothing else is kept about them."""
 
+import re
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.bodies.models.rows import Dated, RosterQuerySet, RosterRow, ends_after_start
 from gongzhi.bodies.models.units import Post
 from gongzhi.bodies.models.validators import known_area
+from gongzhi.places.spoken import word
 
+PLAIN = re.compile(r"[!-~\u3400-\u9fff]+")
+"""Signs of a keyboard without the blank, and Chinese characters: no letters that look like these, none unseen."""
 GRID_ROLE_NAMES = [
     ("worker", "网格员"),
     ("leader", "网格长"),
@@ -56,6 +61,13 @@ class Person(RosterRow, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.login
+
+    def clean(self) -> None:
+        """A login is written so that nobody takes it for another one: two people confirm a right by reading it."""
+        super().clean()
+        others = Person.objects.filter(login__iexact=self.login).exclude(pk=self.pk)
+        if not PLAIN.fullmatch(self.login) or not self.name.isprintable() or others.exists():
+            raise ValidationError(word("pages.told.login_unplain"), code="login-unplain")
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether a post in force lets the person do this on the administration pages (`administering.py`)."""

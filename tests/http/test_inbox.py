@@ -154,4 +154,8 @@ def test_a_browser_is_pushed_to_where_the_house_pushes_and_for_as_long_as_it_is_
         assert (len(shown["key"]), shown["on"]) == (87, False)
         assert wire.call("PUT", "/inbox/push", "worker", device).json["on"] is True
         assert wire.get("/inbox/push", "neighbour").json["on"] is False
-        assert wire.call("DELETE", "/inbox/push", "worker").json["on"] is False
+        other = device | {"endpoint": "https://push.example.net/2"}
+        assert wire.call("PUT", "/inbox/push", "worker", other).json["on"] is True
+        ends = [{"endpoint": each["endpoint"]} for each in (device, device, other)]
+        assert wire.post("/inbox/push:end", ends[0], "neighbour").json["on"] is False
+        assert [wire.post("/inbox/push:end", end, "worker").json["on"] for end in ends] == [True, True, False]

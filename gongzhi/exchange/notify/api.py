@@ -81,6 +81,12 @@ class PushIn(Body):
     auth: Short
 
 
+class PushEndIn(Body):
+    """Which browser: the endpoint of its subscription."""
+
+    endpoint: Annotated[str, Field(max_length=1000)]
+
+
 class WayIn(Body):
     """`address` keeps a new one; without it the one that is known stays."""
 
@@ -133,7 +139,7 @@ def change_ways(request: HttpRequest, body: WaysIn) -> dict[str, Any]:
 
 @router.get("/inbox/push", response=PushOut, operation_id="inbox_push")
 def push(request: HttpRequest) -> dict[str, Any]:
-    """浏览器推送. Whether this house pushes to browsers, by which key, and whether to the caller's."""
+    """浏览器推送. Whether this house pushes to browsers, by which key, and whether to any of the caller's."""
     return shown_push(_who(request))
 
 
@@ -145,11 +151,11 @@ def begin_push(request: HttpRequest, body: PushIn) -> dict[str, Any]:
     return shown_push(who)
 
 
-@router.delete("/inbox/push", response=PushOut, operation_id="inbox_push_end")
-def end_push(request: HttpRequest) -> dict[str, Any]:
-    """关闭浏览器推送. Nothing is pushed to any browser of the caller any more."""
+@router.post("/inbox/push:end", response=PushOut, operation_id="inbox_push_end")
+def end_push(request: HttpRequest, body: PushEndIn) -> dict[str, Any]:
+    """关闭浏览器推送. Nothing is pushed to this browser any more; other browsers of the caller go on."""
     who = _who(request)
-    reaches.forget(who, PUSH)
+    reaches.unsubscribe(who, body.endpoint)
     return shown_push(who)
 
 

@@ -76,13 +76,27 @@ DEVICES = 3
 def subscribe(person: UUID, device: dict[str, str]) -> None:
     """Push to this browser too: `endpoint`, `p256dh` and `auth` as it gave them."""
     with transaction.atomic():
-        row = Reach.objects.select_for_update().filter(person_id=person, way=PUSH).first()
-        known: list[dict[str, str]] = json.loads(open_for(person, bytes(row.sealed))) if row else []
-        others = [each for each in known if each["endpoint"] != device["endpoint"]]
-        said = json.dumps([device, *others][:DEVICES])
-        Reach.objects.filter(person_id=person, way=PUSH).delete()
-        Reach.objects.create(person_id=person, way=PUSH, wanted=True, sealed=seal_for(person, said))
-        security_event("reach.changed", f"person:{person}", PUSH, wanted=True, address=True)
+        _push_to(person, [device, *_others(person, device["endpoint"])][:DEVICES])
+
+
+def unsubscribe(person: UUID, endpoint: str) -> None:
+    """Push to this browser no longer; other browsers of the person go on being pushed to."""
+    with transaction.atomic():
+        _push_to(person, _others(person, endpoint))
+
+
+def _others(person: UUID, endpoint: str) -> list[dict[str, str]]:
+    """The browsers of the person but this one."""
+    row = Reach.objects.select_for_update().filter(person_id=person, way=PUSH).first()
+    known: list[dict[str, str]] = json.loads(open_for(person, bytes(row.sealed))) if row else []
+    return [each for each in known if each["endpoint"] != endpoint]
+
+
+def _push_to(person: UUID, devices: list[dict[str, str]]) -> None:
+    Reach.objects.filter(person_id=person, way=PUSH).delete()
+    if devices:
+        Reach.objects.create(person_id=person, way=PUSH, wanted=True, sealed=seal_for(person, json.dumps(devices)))
+    security_event("reach.changed", f"person:{person}", PUSH, wanted=bool(devices), address=bool(devices))
 
 
 def forget(person: UUID, way: str) -> None:

@@ -1,6 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 
-import { hush } from './usePush.ts'
+import { hush, usePush } from './usePush.ts'
+
+const api = vi.hoisted(() => ({ GET: vi.fn(), PUT: vi.fn(), POST: vi.fn() }))
+vi.mock('@gongzhi/kit', () => ({ house: () => ({ client: { api } }) }))
 
 const kept = new Map<string, string>()
 const unsubscribe = vi.fn(() => Promise.resolve(true))
@@ -12,7 +15,7 @@ beforeEach(() => {
     getItem: (name: string) => kept.get(name) ?? null, removeItem: (name: string) => kept.delete(name),
   })
   vi.stubGlobal('PushManager', vi.fn())
-  const pushManager = { getSubscription: () => Promise.resolve({ unsubscribe }) }
+  const pushManager = { getSubscription: () => Promise.resolve({ unsubscribe, endpoint: 'https://push.example.net/here' }) }
   vi.stubGlobal('navigator', { serviceWorker: { getRegistration: () => Promise.resolve({ pushManager }) } })
 })
 
@@ -34,4 +37,17 @@ test('signing out ends it', async () => {
   kept.set('gongzhi.push', 'person:1')
   await hush()
   expect(unsubscribe).toHaveBeenCalledOnce()
+})
+
+test('turning it off ends it for this browser alone, and the house is told which', async () => {
+  const answer = (on: boolean) => Promise.resolve({ data: { key: 'key', on }, response: new Response() })
+  api.GET.mockReturnValue(answer(true))
+  api.POST.mockReturnValue(answer(true)) // another phone of the same person goes on
+  kept.set('gongzhi.push', 'person:1')
+  const push = usePush()
+  await vi.waitFor(() => { expect(push.on.value).toBe(true) })
+  await push.toggle('person:1')
+  expect(api.POST.mock.calls).toEqual([['/api/inbox/push:end', { body: { endpoint: 'https://push.example.net/here' } }]])
+  expect(unsubscribe).toHaveBeenCalledOnce()
+  expect(push.on.value).toBe(false)
 })

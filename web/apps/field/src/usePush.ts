@@ -19,12 +19,21 @@ async function subscription(): Promise<PushSubscription | null> {
   return await here?.pushManager.getSubscription() ?? null
 }
 
-/** Ends what is pushed to this browser for anybody but `person`; the service then tells the house that it is gone. */
-export async function hush(person?: string) {
+/** Ends what is pushed to this browser for anybody but `person`; gives its endpoint, for the house to forget it. */
+export async function hush(person?: string): Promise<string | undefined> {
   const whose = localStorage.getItem(WHOSE)
-  if (whose === null || whose === person) return
-  await (await subscription())?.unsubscribe()
+  if (whose === null || whose === person) return undefined
+  const made = await subscription()
+  await made?.unsubscribe()
   localStorage.removeItem(WHOSE)
+  return made?.endpoint
+}
+
+/** Ends it for this browser alone: another phone of the same person goes on. */
+async function end() {
+  const endpoint = await hush()
+  on.value = false
+  if (endpoint) taken(await house().client.api.POST('/api/inbox/push:end', { body: { endpoint } }))
 }
 
 async function look() {
@@ -51,8 +60,7 @@ async function toggle(person: string) {
   denied.value = false
   try {
     if (!on.value && key.value) return await begin(key.value, person)
-    await hush()
-    on.value = taken(await house().client.api.DELETE('/api/inbox/push')).on
+    await end()
   } catch (error) {
     if (!(error instanceof DOMException || error instanceof Refusal || error instanceof Unreached)) throw error
     denied.value = true

@@ -7,6 +7,7 @@ import './field.css'
 import { createApp } from 'vue'
 
 import App from './App.vue'
+import './letters.ts'
 import { router } from './router.ts'
 import { startOutbox } from './useOutbox.ts'
 

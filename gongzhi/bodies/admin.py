@@ -7,7 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
-from gongzhi.bodies import admin_changes, admin_enrolling, admin_lists, admin_people, enrolling, rights_changes
+from gongzhi.bodies import (
+    admin_changes,
+    admin_counters,
+    admin_enrolling,
+    admin_lists,
+    admin_people,
+    enrolling,
+    rights_changes,
+)
 from gongzhi.bodies.admin_pages import Lasting, Rows, Shown
 from gongzhi.bodies.forms import UnitForm
 from gongzhi.bodies.models import Appointment, GridAssignment, Post, PostScope, Unit, UnitDuty, UnitPower
@@ -15,7 +23,7 @@ from gongzhi.bodies.naming import duty_in_words
 from gongzhi.bodies.roster import ROOT_CODE
 from gongzhi.places.spoken import named
 
-__all__ = ["admin_changes", "admin_people"]
+__all__ = ["admin_changes", "admin_counters", "admin_people"]
 
 
 class DutyRows(Rows[UnitDuty]):

@@ -36,6 +36,7 @@ def page(change: tuple[str, ...], view: tuple[str, ...] = ()) -> Page:
 
 PAGES: Mapping[str, Page] = {
     "bodies.unit": page((SYSTEM,), (RIGHTS,)),
+    "bodies.counter": page((SYSTEM,), (RIGHTS,)),
     "bodies.unitduty": page((SYSTEM,), (RIGHTS,)),
     "bodies.unitpower": page((SYSTEM,), (RIGHTS,)),
     "bodies.post": page((SYSTEM,), (RIGHTS,)),

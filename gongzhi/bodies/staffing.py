@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, Unit, UnitDuty, UnitPower
+from gongzhi.bodies.models import Appointment, Counter, GridAssignment, Person, Post, Unit, UnitDuty, UnitPower
 from gongzhi.kernel import Refused
 
 K = TypeVar("K")
@@ -48,6 +48,18 @@ class PowerRow:
     unit: str
     power: str
     basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CounterRow:
+    """Where anybody finds the unit `unit` (code); the point in WGS84 degrees."""
+
+    unit: str
+    address: str
+    telephone: str = ""
+    hours: str = ""
+    lon: float | None = None
+    lat: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +125,7 @@ def bulk(
     people: Sequence[PersonRow] = (),
     appointments: Sequence[AppointmentRow] = (),
     assignments: Sequence[AssignmentRow] = (),
+    counters: Sequence[CounterRow] = (),
 ) -> Staffed:
     """Make all of it, in force from `at`. Units, posts and logins named in rows are in the same call or stored already.
 
@@ -123,6 +136,7 @@ def bulk(
     UnitPower.objects.bulk_create(
         [UnitPower(unit_id=row.unit, power=row.power, basis=row.basis, valid_from=at) for row in powers], BATCH
     )
+    Counter.objects.bulk_create([_counter(row) for row in counters], BATCH)
     Post.objects.bulk_create([Post(unit_id=row.unit, kind=row.kind, name=row.name) for row in posts], BATCH)
     Person.objects.bulk_create([_person(row) for row in people], BATCH)
     ids = dict(Person.objects.values_list("login", "id"))
@@ -158,6 +172,17 @@ def _unit(row: UnitRow, at: datetime) -> Unit:
         hours=row.hours,
         calendar=row.calendar,
         valid_from=at,
+    )
+
+
+def _counter(row: CounterRow) -> Counter:
+    return Counter(
+        unit_id=row.unit,
+        public_address=row.address,
+        telephone=row.telephone,
+        hours=row.hours,
+        lon=row.lon,
+        lat=row.lat,
     )
 
 

@@ -1,7 +1,7 @@
 """The demonstration city is founded in an empty installation, whole or not at all, and says that it is invented."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from gongzhi.catalogue import UnitType
 from gongzhi.demo.geography import DemoCity, Tell, draw
 from gongzhi.demo.known import known
 from gongzhi.demo.numbering import DemoArea
-from gongzhi.demo.offices import Offices, offices
+from gongzhi.demo.offices import Offices, counters, offices
 from gongzhi.demo.staff import Staff, staff
 from gongzhi.kernel import SYSTEM, Refused
 from gongzhi.places.importing import import_areas
@@ -45,7 +45,7 @@ def found(
         if Area.objects.exists():
             raise Refused("demo-needs-empty", areas=Area.objects.count())
         version = _store_areas(city, at, tell)
-        staffed = _store_bodies(made, people, at, tell)
+        staffed = _store_bodies(city.areas, made, people, at, tell)
     levels = Counter(area.level for area in city.areas)
     special = sum(bool(area.special) for area in city.areas)
     return {"name": city.areas[0].name, "seed": seed, **levels, "special": special, "version": version, **staffed}
@@ -82,7 +82,7 @@ def area_row(number: int, area: DemoArea) -> AreaRow:
     )
 
 
-def _store_bodies(made: Offices, people: Staff, at: datetime, tell: Tell) -> dict[str, int]:
+def _store_bodies(areas: Sequence[DemoArea], made: Offices, people: Staff, at: datetime, tell: Tell) -> dict[str, int]:
     tell("bodies", 0, 1)
     root_for_city(known().code, known().name, at)
     staffed = bulk(
@@ -94,6 +94,7 @@ def _store_bodies(made: Offices, people: Staff, at: datetime, tell: Tell) -> dic
         people=people.people,
         appointments=people.appointments,
         assignments=people.assignments,
+        counters=counters(areas),
     )
     tell("bodies", 1, 1)
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongzhi.bodies.roster import ROOT_CODE
-from gongzhi.bodies.staffing import DutyRow, PowerRow, UnitRow
+from gongzhi.bodies.staffing import CounterRow, DutyRow, PowerRow, UnitRow
 from gongzhi.catalogue import UnitType
 from gongzhi.catalogue.kind import LEVELS
 from gongzhi.catalogue.unit_type import CENTRE
@@ -12,6 +12,8 @@ from gongzhi.demo.known import known
 from gongzhi.demo.numbering import DemoArea
 
 CENTRE_NAME = "综治中心"
+OPEN, CITY_LINE = "周一至周五 8:30–11:30、13:00–17:00", "12345"
+"""When the counters receive; the only number that an invented counter may give is the city's own line."""
 HOURS = {**dict.fromkeys(("GD", "SWJ", "GR", "RQ"), "around-the-clock"), "SZ": "service-window"}
 """Utilities keep watch day and night, and the service window is open on Saturday mornings."""
 
@@ -65,6 +67,25 @@ def units_at(area: DemoArea, types: Mapping[str, UnitType]) -> Iterator[UnitRow]
                 area=area.code,
                 calendar=HOURS.get(code, ""),
             )
+
+
+def counters(areas: Sequence[DemoArea]) -> list[CounterRow]:
+    """Where each centre of a county or township receives everybody: invented, in the middle of its area."""
+    rows = []
+    for area in areas:
+        if area.level in ("county", "township"):
+            middle = area.outline.representative_point()
+            rows.append(
+                CounterRow(
+                    unit=centre_of(area.code),
+                    address=f"{area.name}便民服务大厅一楼（演示，地址为虚构）",
+                    telephone=CITY_LINE,
+                    hours=OPEN,
+                    lon=round(middle.x, 5),
+                    lat=round(middle.y, 5),
+                )
+            )
+    return rows
 
 
 def duties_of(unit: UnitRow, types: Mapping[str, UnitType]) -> list[DutyRow]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime
 
+from gongzhi.bodies import counters
 from gongzhi.matters import openly
 
 router = Router(tags=["public"])
@@ -52,6 +53,24 @@ class OpenPageOut(Schema):
 
     rows: list[OpenMatterOut]
     more: bool
+
+
+class CounterOut(Schema):
+    """Where anybody finds a unit; what is not known is empty. The point is in WGS 84 degrees."""
+
+    unit: str
+    name: str
+    address: str
+    telephone: str
+    hours: str
+    lon: float | None
+    lat: float | None
+
+
+@router.get("/open/counters", response=list[CounterOut], operation_id="open_counters", auth=None)
+def windows(request: HttpRequest, area: Area = "") -> list[counters.CounterFact]:
+    """窗口. Where the units of an area, and of those below it, receive everybody."""
+    return counters.within(area, timezone.now())
 
 
 @router.get("/open", response=OpenOut, operation_id="open", auth=None)

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gongzhi.bodies import counters
 from gongzhi.bodies import reading as bodies
+from gongzhi.bodies.counters import CounterFact
 from gongzhi.catalogue import Catalogue, Kind
 from gongzhi.matters import addressing, catalogues
 from gongzhi.places import locating as places
@@ -40,6 +42,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "areas": areas.townships(at),
         "area": here,
         "centres": _centres(chain, at),
+        "counters": [] if here else counters.within("", at),
     }
     return page(request, "guide", shown)
 
@@ -60,7 +63,8 @@ def _lead(kind: Kind, catalogue: Catalogue, chain: tuple[str, ...], at: datetime
     return bodies.unit(addressing.found_for(kind.lead, chain, at, able).unit).name
 
 
-def _centres(chain: tuple[str, ...], at: datetime) -> list[str]:
-    """The centres over the place, the nearest first, each once."""
-    found = [bodies.nearest_of("ZZ", level, chain, at).unit for level in CENTRES] if chain else []
-    return [bodies.unit(code).name for code in dict.fromkeys(found)]
+def _centres(chain: tuple[str, ...], at: datetime) -> list[CounterFact]:
+    """The centres over the place, the nearest first, each once, with where one finds them as far as that is known."""
+    found = dict.fromkeys(bodies.nearest_of("ZZ", level, chain, at).unit for level in CENTRES) if chain else {}
+    known = {one.unit: one for one in counters.at_units(found, at)}
+    return [known.get(code) or CounterFact(unit=code, name=bodies.unit(code).name, address="") for code in found]

@@ -1,34 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
+import { inEveryView, serious, STREET_VIEWS, tooWide } from './axe.ts'
 import { leave, picture, STREET, street } from './cast.ts'
 
 afterAll(leave)
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MOST = 120 * 1024
 const PAGES = ['/', '/report', '/report/06013', '/report/21001', '/report/23002', '/report/unsorted', '/follow', '/open', '/guide']
 const HERE = { latitude: 43.17, longitude: 124.35, accuracy: 20 }
-
-/** What axe-core finds that is serious: nothing may be. */
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (what: object) => Promise<{ violations: { id: string, impact: string, nodes: { html: string }[] }[] }> } }
-    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } as object)
-    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(' | ')}`)
-  })
-}
-
-/** Words that stand out over the edge of the page to the side. */
-function tooWide(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-}
 
 async function sent(page: Page): Promise<string> {
   await page.goto('/report/06013')
@@ -60,24 +42,22 @@ test('the scripts of a first load are at most 120 kB, and no page complains', as
   }
 })
 
-test.each([
-  ['zh-CN', 'light'], ['en', 'dark'],
-] as const)('axe-core finds nothing serious on any page, %s and %s', async (locale, colorScheme) => {
-  const context = await street({ ...STREET, locale, colorScheme })
+test.each(['zh', 'en'] as const)('axe-core finds nothing serious on any page at any width, in any mode and size of letters, %s', async (lang) => {
+  const context = await street({ locale: lang === 'zh' ? 'zh-CN' : 'en' })
   const page = await context.newPage()
-  for (const path of PAGES) {
+  const look = (name: string) => inEveryView(page, name, STREET_VIEWS[lang])
+  for (const path of [...PAGES, '/guide?area=220302001', '/nowhere']) {
     await page.goto(path)
-    expect(await serious(page), path).toEqual([])
-    expect(await tooWide(page), path).toBeLessThanOrEqual(0)
+    await look(path)
   }
   await sent(page)
-  expect(await serious(page), 'receipt').toEqual([])
+  await look('receipt')
   await page.goto('/follow')
-  expect(await serious(page), 'standing').toEqual([])
+  await look('standing')
   await page.goto('/report/06013')
   await page.locator('.send button').click()
   await page.locator('#errors').waitFor()
-  expect(await serious(page), 'errors').toEqual([])
+  await look('errors')
   await context.close()
 })
 
@@ -114,6 +94,25 @@ test('a telephone tells its place, shows what is known near by, and sends photos
   await picture(page, 'portal-near')
   await page.locator('.send button').click()
   await page.waitForURL('**/follow/receipt')
+  await context.close()
+})
+
+test('who asks which counter is nearest has them sorted in the telephone, and the place goes nowhere', async () => {
+  const context = await street({ ...STREET, geolocation: HERE, permissions: ['geolocation'] })
+  const page = await context.newPage()
+  await page.goto('/guide')
+  await page.locator('.near-me summary').click()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.locator('.near-me button').click()
+  await page.locator('.near-me [role=status]', { hasText: '没有离开手机' }).waitFor()
+  const far = (await page.locator('.near-me .far').allTextContents()).map((each) => parseFloat(each))
+  expect(far.length).toBeGreaterThan(3)
+  expect(far).toEqual([...far].sort((a, b) => a - b))
+  expect(asked).toEqual([])
+  await inEveryView(page, 'nearest', STREET_VIEWS.zh)
+  await page.locator('.near-me').scrollIntoViewIfNeeded()
+  await picture(page, 'portal-nearest')
   await context.close()
 })
 

@@ -8,12 +8,13 @@ import { codeBehindHash, receipt } from './islands/code.ts'
 import { forgetDrafts, keepDraft } from './islands/draft.ts'
 import { locate } from './islands/locate.ts'
 import { map } from './islands/map.ts'
+import { nearest } from './islands/nearest.ts'
 import { standing } from './islands/standing.ts'
 
 type Island = (root: HTMLElement) => void | Promise<void>
 
 const ISLANDS: Record<string, Island> = {
-  locate, map, receipt, standing,
+  locate, map, nearest, receipt, standing,
   code: codeBehindHash,
   report: async (root) => { (await import('./islands/report.ts')).report(root as HTMLFormElement) },
   photos: async (root) => { (await import('./islands/photos.ts')).photos(root) },

@@ -6,7 +6,7 @@ import { element, field, server, wordsOf } from './page.ts'
 
 export const PLACED = 'placed'
 
-function position(): Promise<GeolocationPosition> {
+export function position(): Promise<GeolocationPosition> {
   return new Promise((found, failed) => {
     navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 })
   })

@@ -107,6 +107,7 @@ def standing_page(
         "matter": standing.told(found),
         "documents": papers,
         "acts": acts,
+        "asked": next((act for act in acts if act["name"] in standing.FIRST), None),
         "error": error if name not in offered else "",
         "done": done if done in standing.ACTS else "",
         "mark": f"{found['stage']} {len(found['answers'])} {len(papers)}",

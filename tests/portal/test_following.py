@@ -59,6 +59,7 @@ def test_a_code_is_read_however_it_was_written(visitor: Visitor, wire: Wire, wri
 def test_solved_and_satisfied_are_two_answers_and_both_are_needed(visitor: Visitor, wire: Wire) -> None:
     made = closed(wire)
     page = follow(visitor, made)
+    assert "#rate" in page.links
     again = act(visitor, page, "rate", solved="yes")
     assert visitor.status == 422
     assert "请两个问题都选一下" in again.words

@@ -38,6 +38,12 @@ async function follow(page: Page, { query_code: code }: Reported) {
   await page.locator('.facts').waitFor()
 }
 
+/** What is wrong stands where one looks, however long the page. */
+async function inSight(page: Page, name: string) {
+  await page.locator(`#${name}-error`).waitFor()
+  await expect.poll(() => page.locator(`#${name}-error`).evaluate((one) => { const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight })).toBe(true)
+}
+
 async function clean(page: Page, name: string) {
   await picture(page, name)
   if (name.endsWith('without')) expect(await serious(page), name).toEqual([])
@@ -63,8 +69,10 @@ test.each(MODES)('a closed matter is rated with two answers and done again, %s s
   const page = await resident(plain)
   await follow(page, await closed())
   await clean(page, `portal-closed-${how}`)
+  await page.locator('a.button', { hasText: '评价' }).click()
+  await expect.poll(() => page.locator('#rate').evaluate((one) => one.getBoundingClientRect().top < innerHeight)).toBe(true)
   await say(page, 'rate', (form) => form.locator('[name=rate-solved][value=no]').check())
-  await page.locator('#rate-error', { hasText: '两个问题' }).waitFor()
+  await inSight(page, 'rate')
   expect(await page.locator('[name=rate-solved][value=no]').isChecked()).toBe(true)
   await clean(page, `portal-rate-error-${how}`)
   await say(page, 'rate', async (form) => {
@@ -88,7 +96,7 @@ test.each(MODES)('what was not accepted says why, and is appealed once, %s scrip
   await page.locator('.way-out').waitFor()
   await clean(page, `portal-declined-${how}`)
   await say(page, 'appeal', () => Promise.resolve())
-  await page.locator('#appeal-error').waitFor()
+  await inSight(page, 'appeal')
   await clean(page, `portal-appeal-error-${how}`)
   await say(page, 'appeal', (form) => form.locator('textarea').fill('晚上十点以后才有，请晚上来看。'))
   await page.locator('h1', { hasText: '已报上来' }).waitFor()
@@ -101,7 +109,7 @@ test.each(MODES)('what is withdrawn is asked for twice, %s scripts', async (how,
   const page = await resident(plain)
   await follow(page, await report('车已经开走了。'))
   await say(page, 'withdraw', () => Promise.resolve())
-  await page.locator('#withdraw-error').waitFor()
+  await inSight(page, 'withdraw')
   await clean(page, `portal-withdraw-error-${how}`)
   await say(page, 'withdraw', (form) => form.locator('[name=withdraw-sure]').check())
   await page.locator('h1', { hasText: '您已撤回' }).waitFor()
@@ -118,6 +126,7 @@ test.each(MODES)('who met the same thing says “I too” and gets an own code, 
   if (plain) {
     await page.locator('#area').selectOption(await township())
     await page.locator('[name=look][value="1"].second').click()
+    await expect.poll(() => page.locator('#near').evaluate((one) => one.getBoundingClientRect().top)).toBeLessThan(STREET.viewport.height)
   } else await page.locator('[data-island=locate] button').first().click()
   const too = page.locator('#near .tick', { hasText: '我也遇到' }).first()
   await too.click()

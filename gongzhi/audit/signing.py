@@ -13,8 +13,13 @@ NAME = "audit"
 """The file in the folder of keys: one line, the Ed25519 secret in hex, readable by its owner only."""
 
 
+def make_key() -> None:
+    """The key, unless it is there: made with the others, so that it is kept apart and comes back with them."""
+    _secret()
+
+
 def sign(data: bytes) -> str:
-    """The signature of this installation, in hex; its key is made when it is needed for the first time."""
+    """The signature of this installation, in hex."""
     return _secret().sign(data).hex()
 
 

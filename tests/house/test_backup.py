@@ -32,7 +32,7 @@ def test_what_was_there_when_the_backup_was_made_comes_back_whole(known: dict[st
     with imported(known, tmp_path) as importing:
         made = run(known, "backup", str(first), "--keys", str(keys))
         assert importing.wait() == 0
-    assert made["keys"] == ["master", "secret", "site"]
+    assert made["keys"] == ["audit", "master", "secret", "site"]
     again = run(known, "backup", str(second), "--since", str(first))
     assert (again["matters"], again["files"]) == (ROWS, 1)
     assert made["matters"] <= ROWS
@@ -44,7 +44,9 @@ def test_what_was_there_when_the_backup_was_made_comes_back_whole(known: dict[st
             back = run(empty, "restore", str(folder), "--keys", str(keys))
             assert back["findings"] == 0
             assert back["matters"] >= (ROWS if folder == second else made["matters"])
-            assert (Path(empty["GONGZHI_HOME"]) / "attachments/aa/sealed").read_bytes() == b"sealed"
+            home = Path(empty["GONGZHI_HOME"])
+            assert (home / "attachments/aa/sealed").read_bytes() == b"sealed"
+            assert (home / "keys/audit").read_bytes() == (keys / "audit").read_bytes()
             assert refused(empty, "restore", str(folder)) == "already-founded"
 
 

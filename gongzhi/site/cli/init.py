@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from gongzhi.audit import signing
 from gongzhi.bodies.founding import ensure_root_centre, first_administrators
 from gongzhi.bodies.invitations import invite
 from gongzhi.bodies.models import Person
@@ -71,6 +72,7 @@ def make_home(home: Path) -> None:
             make_keys(keys)
         if not (keys / "secret").exists():
             write_secret(keys / "secret", secrets.token_urlsafe(48))
+        signing.make_key()
     except OSError as error:
         raise Misconfigured(f"Setting GONGZHI_HOME: cannot write {home} ({error.strerror}).") from error
     settings.SECRET_KEY = environment.secret_key(keys)

@@ -120,7 +120,7 @@ test('a compound near by is picked by its name without a network, and what was f
   expect(journal.filter(({ data }) => Array.isArray(data['blobs']) && data['blobs'].length > 0).map(({ event }) => event)).toEqual(['Reported', 'SelfHandled'])
   await page.goto(`/field/matter/${id}`)
   await page.locator('.sides.both figcaption').nth(1).waitFor() // as it was beside what was made of it
-  await page.locator('.sides.both').scrollIntoViewIfNeeded()
+  await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('.sides.both img')].filter((each) => each.naturalWidth > 0).length === 2)
   await picture(page, 'field-fixed-both')
   expect(matter.address).toBe(`${home.name} 3号楼2单元`)
   expect(matter.stage).toBe('closed')

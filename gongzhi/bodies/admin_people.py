@@ -60,7 +60,7 @@ class PersonAdmin(Lasting[Person]):
     def lock(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         """Nobody comes in under these accounts any more."""
         by = whose(request).actor_id
-        self._each(request, queryset, lambda person: str(standing.lock(person, by, timezone.now())))
+        self._each(request, queryset, lambda person: _ended(standing.lock(person, by, timezone.now())))
 
     @admin.action(description=word("pages.act.unlock"), permissions=["secure"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
@@ -72,24 +72,36 @@ class PersonAdmin(Lasting[Person]):
     def reset_factor(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         """A lost second factor is taken away."""
         by = whose(request).actor_id
-        self._each(request, queryset, lambda person: str(standing.reset_second_factor(person, by)))
+        self._each(request, queryset, lambda person: _taken(standing.reset_second_factor(person, by)))
 
     @admin.action(description=word("pages.act.end"), permissions=["secure"])
     def end(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
         """Every device is put out."""
         by = whose(request).actor_id
-        self._each(request, queryset, lambda person: str(end_sessions(person, by)))
+        self._each(request, queryset, lambda person: _ended(end_sessions(person, by)))
 
     def _each(self, request: HttpRequest, people: QuerySet[Person], work: Callable[[Person], str | None]) -> None:
         for person in people:
             if person.pk != whose(request).pk and administrator(person):
                 # Who could hand out a link to another administrator's account could be that administrator.
-                self.message_user(request, f"{person.login}：{say('pages.told.administrator')}", messages.ERROR)
+                self.message_user(request, f"{_called(person)}：{say('pages.told.administrator')}", messages.ERROR)
                 continue
             before = stored(person)
             said = work(person)
             note(request, person, before)
-            self.message_user(request, f"{person.login}：{said or say('pages.told.done')}", messages.SUCCESS)
+            self.message_user(request, f"{_called(person)}：{said or say('pages.told.done')}", messages.SUCCESS)
+
+
+def _called(person: Person) -> str:
+    return f"{person.name}（{person.login}）"  # the login first would be shown with a capital that it has not
+
+
+def _ended(devices: int) -> str:
+    return say("pages.told.ended", devices=devices)
+
+
+def _taken(factors: int) -> str:
+    return say("pages.told.taken", factors=factors)
 
 
 def administrator(person: Person) -> bool:

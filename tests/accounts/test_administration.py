@@ -22,6 +22,7 @@ from gongzhi.matters.models import CatalogueVersion
 from gongzhi.site.settings import CATALOGUE
 from gongzhi.vault.keys import MASTER, read_keys
 from gongzhi.vault.models import Key
+from tests.accounts.conftest import Browser
 from tests.cast import BEGUN, City
 
 CHINESE = re.compile(r"[一-鿿]+")
@@ -150,3 +151,12 @@ def test_how_the_master_keys_stand_is_seen_and_no_key_is(
     matter = Key.objects.values_list("matter_id", flat=True)[0]
     assert browser.get(f"/admin/vault/key/{matter}/change/").status_code in (302, 403)
     assert browser.get(f"/admin/vault/key/{matter}/history/").status_code in (302, 403)
+
+
+def test_the_page_says_how_many_devices_were_put_out(office: Office, browser: Callable[[str], Browser]) -> None:
+    worker = browser("worker")
+    worker.enter()
+    chosen = {"action": "end", "_selected_action": [str(worker.person.pk)]}
+    page = office("security_admin").post("/admin/bodies/person/", chosen, follow=True).content.decode()
+    assert "（worker）：已办，退出 1 台设备" in page
+    assert worker.client.get("/api/me").status_code == 401

@@ -214,6 +214,19 @@ def test_a_place_left_alone_closes(browser: Open, settings: Settings) -> None:
     assert not worker.is_in()
 
 
+@pytest.mark.parametrize(
+    ("untouched", "awake"), [("0", True), ("59", True), ("60", False), ("9999", False), ("", True)]
+)
+def test_what_an_open_page_asks_by_itself_keeps_no_place_awake(browser: Open, untouched: str, awake: bool) -> None:
+    worker = browser("worker")
+    worker.enter()
+    session = worker.client.session
+    session[MOVED] = before = int((timezone.now() - timedelta(minutes=10)).timestamp())
+    session.save()
+    assert worker.client.get("/api/me", headers={"X-Untouched": untouched}).status_code == 200
+    assert (worker.client.session[MOVED] > before) is awake
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize(
     "path",

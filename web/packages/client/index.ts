@@ -2,6 +2,7 @@
 import createClient, { type Client as Typed, type Middleware } from 'openapi-fetch'
 
 import type { components, paths } from './schema.d.ts'
+import { untouched } from './touched.ts'
 
 export type Schemas = components['schemas']
 export type Whole = Schemas['WholeOut']
@@ -60,6 +61,7 @@ function manners({ lang, csrf = csrfCookie }: Surroundings): Middleware {
   return {
     onRequest({ request }) {
       request.headers.set('Accept-Language', lang() === 'zh' ? 'zh-CN' : 'en')
+      request.headers.set('X-Untouched', String(untouched()))
       if (CHANGING.has(request.method)) request.headers.set('X-CSRFToken', csrf())
       return request
     },

@@ -78,12 +78,14 @@ def opened(matter: UUID, by: Actor, ask: Ask, at: datetime) -> tuple[Shown, ...]
 
 
 def shown(matter: UUID, by: Actor, at: datetime) -> Contact:
-    """The values masked; in clear, with a line again, those that the caller has open.
+    """The values masked; in clear, with a line again, those that the caller has open; but in an emergency none of a
+    matter that has gone out of the caller's sight.
 
     Who may open them in danger only, as the unit that handles the matter, sees none before (privacy.md 3).
     """
     running = looking.running(matter, by.id, at)
-    row = row_of(matter) if running else queries.access_matter(matter, by)
+    emergency = any(one.emergency for one in running.values())
+    row = row_of(matter) if emergency else queries.access_matter(matter, by)
     purposes = {code: one for code, one in catalogues.in_force()[1].purposes.items() if _may(row, by, one)}
     if not purposes and not running:
         raise Refused("opening-no-duty", status=403)

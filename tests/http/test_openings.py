@@ -15,6 +15,7 @@ from gongzhi.catalogue import Purpose
 from gongzhi.exchange.notify.models import INBOX, Message
 from gongzhi.kernel import Actor, Refused, Right
 from gongzhi.matters import catalogues, opening, who_looked
+from gongzhi.matters.loop.noting import Reclassify
 from gongzhi.matters.opening import Ask
 from gongzhi.matters.sight import row_of
 from gongzhi.vault.models import Look
@@ -51,6 +52,15 @@ def test_a_value_is_masked_then_open_for_minutes_then_masked_again(city: City, m
     assert seen(city, matter, "colleague") == {"name": "王**", "phone": "139****1111"}
     city.now += timedelta(seconds=1)
     assert seen(city, matter, "clerk") == {"name": "王**", "phone": "139****1111"}
+
+
+def test_what_was_open_closes_when_the_matter_goes_out_of_sight(city: City, matter: UUID) -> None:
+    opening.opened(matter, city.actor("clerk"), CALLING, city.now)
+    opening.opened(matter, city.actor("mate"), DANGER, city.now)
+    city.do(Reclassify(kind="23001"), "clerk", matter)
+    with pytest.raises(Refused, match="matter-unknown"):
+        seen(city, matter, "clerk")
+    assert seen(city, matter, "mate")["phone"] == PHONE
 
 
 def test_every_look_is_a_line(city: City, matter: UUID) -> None:

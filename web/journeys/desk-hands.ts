@@ -61,7 +61,7 @@ export async function once(role: Role, path: string, matter: Reported, work: (pa
 }
 
 /** Accept it and dispatch it to the lead, by keys. */
-export const dispatched = (matter: Reported) => once('dispatcher', '/desk/desks/triage', matter, async (page) => {
+export const dispatched = (matter: Reported, lead = LEAD) => once('dispatcher', '/desk/desks/triage', matter, async (page) => {
   await offered(page, 'accept')
   await page.keyboard.press('a')
   await form(page, 'accept').waitFor()
@@ -69,7 +69,7 @@ export const dispatched = (matter: Reported) => once('dispatcher', '/desk/desks/
   await stage(page, 'accepted')
   await offered(page, 'dispatch')
   await page.keyboard.press('d')
-  await unit(page, 'dispatch', 'lead', LEAD)
+  await unit(page, 'dispatch', 'lead', lead)
   await send(page, 'dispatch')
   await form(page, 'dispatch').waitFor({ state: 'detached' })
 })

@@ -26,3 +26,8 @@ export function lightOf(clock: Clock, now: number): string | null {
   if (now >= Date.parse(clock.orange_at)) return 'orange'
   return now >= Date.parse(clock.yellow_at) ? 'yellow' : 'green'
 }
+
+/** The clocks of a milestone, one for each of its group, that run now; each with the number under which it is explained. */
+export function clocksOfMilestone(clocks: readonly Clock[], milestone: string): [Clock, number][] {
+  return clocks.map((clock, at): [Clock, number] => [clock, at + 1]).filter(([{ name, ended_at: ended }]) => !ended && (name === `milestone:${milestone}` || name.startsWith(`milestone:${milestone}.`)))
+}

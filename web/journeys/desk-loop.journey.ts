@@ -97,6 +97,26 @@ test('two people on one matter: who is slower is told who did what, and keeps wh
   await slow.close()
 })
 
+test('whoever decides next sees with which reason and clause a unit gave the matter back, and how long it had it', async () => {
+  const matter = await report('桥下停着一辆没有轮子的轿车。')
+  await dispatched(matter)
+  await once('handler', '/desk/desks/unit', matter, async (page) => {
+    await act(page, 'return_part')
+    await form(page, 'return_part').locator('.reasons label').first().click()
+    await say(page, 'return_part', 'clause', '三定方案第五条：桥下空间由产权单位管理。')
+    await send(page, 'return_part')
+    await form(page, 'return_part').waitFor({ state: 'detached' })
+  })
+  const { context, page } = await at('dispatcher', `/desk/matters/${matter.id}`)
+  const side = page.locator('.sides [data-side]')
+  await side.waitFor()
+  expect(await side.textContent()).toMatch(new RegExp(`${LEAD}.*持有 \\d+ 分钟.*三定方案第五条`))
+  expect(await side.locator('[data-act="rule-for"]').count(), 'nobody rules before the third return').toBe(0)
+  await picture(page, 'desk-sides')
+  expect(await serious(page)).toEqual([])
+  await context.close()
+})
+
 test('who opens a triage item has it, and the others are told', async () => {
   const matter = await report('路边堆着几件旧家具。')
   const first = await at('dispatcher', '/desk/desks/triage')

@@ -26,8 +26,8 @@ from gongzhi.places.spoken import named as named_in_words
 from gongzhi.places.spoken import refusal, say, word
 
 ASKED = (
-    "what", "person", "post", "grid", "role", "appointment", "assignment", "duty", "kinds", "classes", "valid_from",
-    "valid_to", "remark",
+    "what", "person", "post", "grid", "role", "appointment", "assignment", "duty", "kinds", "classes", "area",
+    "run_by", "valid_from", "valid_to", "remark",
 )  # fmt: skip
 DUTIES = sorted({duty for duties in ROLE_DUTIES.values() for duty in duties})
 CLASSES = [(one, one) for one in ("P0", "P1", "P2", "P3")]
@@ -82,6 +82,7 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in ASKED:
             setattr(self.instance, name, said.get(name))
         self.instance.grid, self.instance.role = said.get("grid") or "", said.get("role") or ""
+        self.instance.area, self.instance.run_by = said.get("area") or "", said.get("run_by") or ""
         try:
             rights_changes.check(self.instance, self.asker, timezone.now())
         except Refused as refused:
@@ -139,7 +140,9 @@ class RightsChangeAdmin(Lasting[RightsChange]):
 
     @admin.display(description=word("pages.field.where"))
     def where(self, change: RightsChange) -> str:
-        """The post or the grid; of a scope also duty, kinds and classes."""
+        """The post or the grid; of a scope also duty, kinds and classes; of an area who is to run it."""
+        if change.what == "entrust":
+            return change.handing
         held = change.appointment.post if change.what == "dismiss" and change.appointment else change.post
         grid = change.assignment.grid if change.what == "unassign" and change.assignment else change.grid
         reach = [one for one in ("、".join(change.kinds), "、".join(change.classes)) if one]

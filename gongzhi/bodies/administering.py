@@ -50,7 +50,7 @@ PAGES: Mapping[str, Page] = {
     "bodies.invitation": page((), (SECURE,)),
     "places.area": page((), (AREAS, RIGHTS)),
     "places.boundaryversion": page((), (AREAS,)),
-    "places.jurisdiction": page((AREAS,)),
+    "places.jurisdiction": page((), (AREAS, RIGHTS)),
     "matters.catalogueversion": page((SITE,)),
     "matters.keptback": page((), (SITE,)),
     "matters.anchor": page((), (SITE,)),

@@ -10,7 +10,7 @@ from gongzhi.bodies.security_events import tell
 
 HIDDEN = frozenset({"password", "digest", "address", "secret", "content"})
 """What is kept in a row and never told on: secrets, and what is sealed."""
-RIGHTS = frozenset({"appointment", "gridassignment", "unitpower", "unitduty", "post", "postscope"})
+RIGHTS = frozenset({"appointment", "gridassignment", "unitpower", "unitduty", "post", "postscope", "jurisdiction"})
 Values = dict[str, Any]
 
 

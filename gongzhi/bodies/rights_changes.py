@@ -7,32 +7,35 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from gongzhi.bodies import history, kinds
+from gongzhi.bodies import entrusting, history, kinds
 from gongzhi.bodies.apart import require_apart
 from gongzhi.bodies.duties import GRID_ROLES, ROLE_DUTIES
 from gongzhi.bodies.models import Appointment, GridAssignment, Person, Post, PostScope, RightsChange, Unit
 from gongzhi.bodies.rights import actor_of
 from gongzhi.bodies.security_events import tell
 from gongzhi.kernel import Refused
+from gongzhi.places.models import Jurisdiction
 
 DUTY = "rights.change"
-STARTING = ("appoint", "assign", "scope")
+STARTING = ("appoint", "assign", "scope", "entrust")
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "appoint": ("person", "post", "appointment"),
     "dismiss": ("person", "appointment"),
     "assign": ("person", "grid", "role", "assignment", "kinds", "classes"),
     "unassign": ("person", "assignment"),
     "scope": ("post", "duty", "kinds", "classes"),
+    "entrust": ("area", "run_by"),
 }
 """What belongs to a change; whatever else was filled in is no part of it: who confirms sees what will be done."""
-Held = Appointment | GridAssignment | PostScope
+Held = Appointment | GridAssignment | PostScope | Jurisdiction
 
 
 def ask(wish: RightsChange, by: Person, at: datetime) -> RightsChange:
     """Keep the wish until somebody else decides; refuses one for oneself (409 `right-for-oneself`).
 
-    Refuses also what is not complete (422 `change-incomplete`), kinds that the catalogue has not (422
-    `scope-kind-unknown`), and a second office of the three administrators.
+    Refuses also what is not complete (422 `change-incomplete`), areas and runners that are unknown (404 `area-unknown`,
+    `unit-unknown`), kinds that the catalogue has not (422 `scope-kind-unknown`), and a second office of the three
+    administrators.
     """
     check(wish, by, at)
     wish.state, wish.asked_by, wish.asked_at = "asked", by, at
@@ -167,10 +170,13 @@ def _require_whole(wish: RightsChange) -> None:
         "dismiss": wish.appointment is not None and wish.appointment.person_id == wish.person_id,
         "assign": bool(wish.grid and wish.role),
         "unassign": wish.assignment is not None and wish.assignment.person_id == wish.person_id,
+        "entrust": bool(wish.area and wish.run_by) and wish.person_id is None,
     }
-    whose = wish.what == "scope" or wish.person_id is not None
+    whose = wish.what in ("scope", "entrust") or wish.person_id is not None
     if not needed[wish.what] or not whose or not wish.remark.strip():
         raise Refused("change-incomplete", status=422, what=wish.get_what_display())
+    if wish.what == "entrust":
+        entrusting.require_known(wish)
     if wish.what == "assign" and "P3" in wish.classes:
         raise Refused("scope-grid-p3", status=422)
     if unknown := kinds.unknown(wish.kinds):
@@ -184,6 +190,8 @@ def _carried_out(change: RightsChange, at: datetime) -> tuple[Held, history.Valu
     match change.what:
         case "scope":
             return _laid_down(change, start), None
+        case "entrust":
+            return entrusting.entrusted(change, start), None
         case "appoint":
             assert change.post is not None
             assert change.person is not None

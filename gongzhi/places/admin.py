@@ -1,4 +1,4 @@
-"""The administration pages show areas and boundaries; only an import changes them; who runs an area is set here."""
+"""The administration pages show areas, boundaries and who runs what; only an import or two people change them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,13 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from gongzhi.places.models import Area, Boundary, BoundaryVersion, Jurisdiction
 from gongzhi.places.spoken import word
-from gongzhi.places.standing import changed
 
 if TYPE_CHECKING:
     Pages = admin.ModelAdmin[Any]
-    JurisdictionPages = admin.ModelAdmin[Jurisdiction]
 else:  # Django's own class takes no type
-    Pages = JurisdictionPages = admin.ModelAdmin
+    Pages = admin.ModelAdmin
 
 
 class ReadOnly(Pages):
@@ -71,20 +69,9 @@ class BoundaryVersionAdmin(ReadOnly):
 
 
 @admin.register(Jurisdiction)
-class JurisdictionAdmin(JurisdictionPages):
-    """Who runs an area: a line is added and ended, never deleted."""
+class JurisdictionAdmin(ReadOnly):
+    """Who runs an area, and did: that decides who sees what, so it changes as a right does (`bodies.entrusting`)."""
 
     list_display = ("area", "run_by", "valid_from", "valid_to")
     list_select_related = ("area",)
     search_fields: ClassVar = ("area__code", "area__name", "run_by")
-    raw_id_fields = ("area",)
-
-    def save_model(self, request: HttpRequest, obj: Jurisdiction, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        changed()
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Jurisdiction | None = None) -> tuple[str, ...]:
-        return ("area", "run_by", "valid_from") if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Never
 from django.db import models
 from django.db.models import F, Q
 
+from gongzhi.bodies.duties import ADMINISTRATORS
 from gongzhi.bodies.models.people import GRID_ROLE_NAMES, Appointment, GridAssignment, Person
 from gongzhi.bodies.models.rows import ends_after_start
 from gongzhi.bodies.models.units import Post
@@ -17,6 +18,7 @@ WHAT_NAMES = [
     ("assign", "网格任职"),
     ("unassign", "终止网格任职"),
     ("scope", "权限范围"),
+    ("entrust", "委托代管"),
 ]
 STATE_NAMES = [("asked", "待确认"), ("confirmed", "已确认"), ("refused", "已拒绝"), ("withdrawn", "已撤回")]
 
@@ -51,7 +53,7 @@ class HistoryLine(models.Model):
 
 class RightsChange(models.Model):
     """权限变更: somebody is to be put on a post or in a grid, or taken off, or a post is to reach other kinds and
-    classes of matters; asked by one, confirmed by another.
+    classes of matters, or an area is to be run by somebody else; asked by one, confirmed by another.
     """
 
     what = models.CharField("变更", max_length=12, choices=WHAT_NAMES, default="appoint")
@@ -70,6 +72,8 @@ class RightsChange(models.Model):
     duty = models.CharField("职责", max_length=64, blank=True, default="")
     kinds = models.JSONField("事项类别", default=list, blank=True)
     classes = models.JSONField("隐私级别", default=list, blank=True)
+    area = models.CharField("区域", max_length=32, blank=True, default="", validators=[known_area])
+    run_by = models.CharField("代管方编码", max_length=64, blank=True, default="", help_text="区域编码或单位编码")
     valid_from = models.DateTimeField("起始时间", null=True, blank=True)
     valid_to = models.DateTimeField("终止时间", null=True, blank=True)
     remark = models.CharField("事由", max_length=200)
@@ -91,7 +95,8 @@ class RightsChange(models.Model):
             ends_after_start("bodies_rights_change_term"),
             models.CheckConstraint(
                 condition=Q(what="scope", person__isnull=True, post__isnull=False)
-                | ~Q(what="scope") & Q(person__isnull=False),
+                | Q(what="entrust", person__isnull=True, post__isnull=True)
+                | ~Q(what__in=["scope", "entrust"]) & Q(person__isnull=False),
                 name="bodies_rights_change_of_whom",
             ),
             models.CheckConstraint(
@@ -110,16 +115,28 @@ class RightsChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} {self.person or self.post}"
+        return f"{self.get_what_display()} {self.person or self.post or self.handing}"
 
     @property
     def about(self) -> str:
-        """Whom it is about: person:<id>, or post:<id> for all who sit there."""
-        return self.person.actor_id if self.person is not None else f"post:{self.post_id}"
+        """Whom it is about: person:<id>, or post:<id> for all who sit there, or area:<code>."""
+        if self.person is not None:
+            return self.person.actor_id
+        return f"area:{self.area}" if self.what == "entrust" else f"post:{self.post_id}"
+
+    @property
+    def handing(self) -> str:
+        """The area and who is to run it."""
+        return f"{self.area} → {self.run_by}"
 
     def touches(self, person: Person, at: datetime) -> bool:
         """Whether it changes what `person` may do."""
         if self.person_id is not None:
             return self.person_id == person.pk
-        held = Appointment.objects.filter(person=person, post=self.post)
+        held = Appointment.objects.filter(person=person)
+        if self.what == "entrust":  # an administrator sees no matter by that post, whoever runs what
+            there = Q(post__unit=self.run_by) | Q(post__unit__area=self.run_by)
+            held = held.filter(there).exclude(post__kind__in=ADMINISTRATORS)
+        else:
+            held = held.filter(post=self.post)
         return held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).exists()

@@ -51,7 +51,7 @@ function personOf(role: Role): { login: string, link: string } {
 /** Sends the form with the password; an Error with the page's own words where it does not lead on from `here`. */
 async function sent(page: Page, here: string) {
   await page.locator('form:has(input[type=password]) [type=submit]').click()
-  await page.waitForURL((url) => !url.pathname.startsWith(here), { waitUntil: 'commit' }).catch(async (trouble: unknown) => {
+  await page.waitForURL((url) => !url.pathname.startsWith(here)).catch(async (trouble: unknown) => {
     throw new Error(`${here} leads nowhere, it says: ${await page.locator('body').innerText()}`, { cause: trouble })
   })
 }

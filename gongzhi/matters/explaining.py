@@ -11,7 +11,7 @@ from gongzhi.catalogue import Calendar, Lang, Words
 from gongzhi.kernel import Refused
 from gongzhi.matters import catalogues, journal
 from gongzhi.matters.loop.clock import Due, explain
-from gongzhi.matters.loop.intervals import Interval, minutes_of
+from gongzhi.matters.loop.intervals import Interval, minutes_of, short
 from gongzhi.matters.loop.recount import legs
 from gongzhi.matters.loop.state import Clock
 
@@ -109,7 +109,7 @@ def told(serial: int, clock: Clock, calendars: Mapping[str, Calendar], words: Wo
 def _lines(clock: Clock, counted: tuple[Due, ...], sums: Mapping[str, int], words: Words, lang: Lang) -> list[str]:
     """The legs in words one after the other; a clock that was extended ends with the sum of all."""
     if not counted:
-        return [words.text("clock_told.given", lang, due=clock.due_at.isoformat())]
+        return [words.text("clock_told.given", lang, due=short(clock.due_at))]
     first, *extensions = counted
     lines = explain(first, words, lang)
     for leg in extensions:

@@ -106,7 +106,7 @@ def test_a_due_that_was_given_has_no_legs() -> None:
     clock = clock_of("source", START, 1, None, None)
     found = told(1, clock, KNOWN.calendars, KNOWN.words, "en")
     assert (found["legs"], found["counted_minutes"]) == ([], 0)
-    assert found["explanation"] == [f"The limit was given by the source: {clock.due_at.isoformat()}"]
+    assert found["explanation"] == [f"The limit was given by the source: {clock.due_at:%Y-%m-%d %H:%M}"]
 
 
 def clock_of(

@@ -24,7 +24,8 @@ def test_the_lines_add_up_to_the_minute(lang: Lang) -> None:
     lines = explain(found, CATALOGUE.words, lang)
     minutes = [int(n) for line in lines[1:-2] for n in re.findall(r"(\d+) (?:分钟|min)", line)]
     assert [int(n) for n in re.findall(r"(\d+) (?:分钟|min)", lines[-2])] == [240, sum(minutes) - 240]
-    assert lines[-1].endswith(found.due_at.isoformat())
+    assert lines[0].startswith(("自 2025-09-30 16:00:17 起", "From 2025-09-30 16:00:17")), lines[0]
+    assert lines[-1].endswith(f"{found.due_at:%Y-%m-%d %H:%M:%S}")
 
 
 @pytest.mark.parametrize(("amount", "said"), [("30.0", " 30 "), ("3E+1", " 30 "), ("3.50", " 3.5 ")])

@@ -14,7 +14,7 @@ from functools import cached_property
 from gongzhi.catalogue import Calendar, Lang, Limit, Words, instant_of, moment_of
 from gongzhi.kernel import Refused
 from gongzhi.matters.loop.counting import COUNT, Span
-from gongzhi.matters.loop.intervals import Interval, intervals_of, lines_of
+from gongzhi.matters.loop.intervals import Interval, intervals_of, lines_of, short
 
 EARLIEST, LATEST = 1900, 2200
 
@@ -101,12 +101,12 @@ def explain(due: Due, words: Words, lang: Lang = "zh", *, begins: str = "clock.p
     policy = words.text(
         begins,
         lang,
-        start=due.start.isoformat(),
+        start=short(due.start),
         amount=f"{Decimal(due.limit.amount).normalize():f}",
         unit=words.text(f"time_units.{due.limit.unit}", lang),
         calendar=due.calendar.name.say(lang),
     )
-    end = words.text("clock.due", lang, due=due.due_at.isoformat())
+    end = words.text("clock.due", lang, due=short(due.due_at))
     lines = [policy, *lines_of(due.intervals, words, lang), end]
     if due.unpublished is not None:
         lines.append(words.text("clock.unpublished", lang, year=due.unpublished, until=due.until or "—"))

@@ -69,8 +69,8 @@ def lines_of(intervals: Sequence[Interval], words: Words, lang: Lang) -> list[st
             words.text(
                 "clock.counted" if each.counted else "clock.not_counted",
                 lang,
-                start=_short(each.start),
-                end=_short(each.end),
+                start=short(each.start),
+                end=short(each.end),
                 minutes=minutes,
                 reason=each.why(words, lang),
             )
@@ -90,7 +90,8 @@ def minutes_of(intervals: Sequence[Interval]) -> list[int]:
     return minutes
 
 
-def _short(moment: datetime) -> str:
+def short(moment: datetime) -> str:
+    """The moment as people write it, in its own zone: to the minute, with seconds where there are any."""
     return moment.strftime("%Y-%m-%d %H:%M" if moment.second == 0 else "%Y-%m-%d %H:%M:%S")
 
 

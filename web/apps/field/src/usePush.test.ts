@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 
-import { hush, usePush } from './usePush.ts'
+import { end, hush, usePush } from './usePush.ts'
 
 const api = vi.hoisted(() => ({ GET: vi.fn(), PUT: vi.fn(), POST: vi.fn() }))
 vi.mock('@gongzhi/kit', () => ({ house: () => ({ client: { api } }) }))
@@ -33,10 +33,15 @@ test('who comes back to the own phone goes on being pushed to', async () => {
   expect(kept.get('gongzhi.push')).toBe('person:1')
 })
 
-test('signing out ends it', async () => {
+test('signing out ends it, and where the house is not told it goes on', async () => {
   kept.set('gongzhi.push', 'person:1')
-  await hush()
+  api.POST.mockRejectedValueOnce(new Error('no network'))
+  await expect(end()).rejects.toThrow('no network')
+  expect(unsubscribe).not.toHaveBeenCalled()
+  api.POST.mockResolvedValueOnce({ data: { key: 'key', on: false }, response: new Response() })
+  await end()
   expect(unsubscribe).toHaveBeenCalledOnce()
+  expect(kept.size).toBe(0)
 })
 
 test('turning it off ends it for this browser alone, and the house is told which', async () => {

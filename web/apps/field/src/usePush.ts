@@ -19,21 +19,20 @@ async function subscription(): Promise<PushSubscription | null> {
   return await here?.pushManager.getSubscription() ?? null
 }
 
-/** Ends what is pushed to this browser for anybody but `person`; gives its endpoint, for the house to forget it. */
-export async function hush(person?: string): Promise<string | undefined> {
+/** Ends what is pushed to this browser for anybody but `person`. */
+export async function hush(person?: string) {
   const whose = localStorage.getItem(WHOSE)
-  if (whose === null || whose === person) return undefined
-  const made = await subscription()
-  await made?.unsubscribe()
+  if (whose === null || whose === person) return
+  await (await subscription())?.unsubscribe()
   localStorage.removeItem(WHOSE)
-  return made?.endpoint
 }
 
-/** Ends it for this browser alone: another phone of the same person goes on. */
-async function end() {
-  const endpoint = await hush()
+/** Ends it for this browser alone, the house first, which forgets it: another phone of the same person goes on. */
+export async function end() {
+  const made = localStorage.getItem(WHOSE) === null ? null : await subscription()
+  if (made) taken(await house().client.api.POST('/api/inbox/push:end', { body: { endpoint: made.endpoint } }))
+  await hush()
   on.value = false
-  if (endpoint) taken(await house().client.api.POST('/api/inbox/push:end', { body: { endpoint } }))
 }
 
 async function look() {

@@ -5,7 +5,7 @@ import { aheadBy } from '@gongzhi/live/outbox'
 import { readonly, ref, shallowRef } from 'vue'
 
 import { compared, outbox, owner } from './useOutbox.ts'
-import { hush } from './usePush.ts'
+import { end, hush } from './usePush.ts'
 
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'offline'>('asking')
@@ -38,10 +38,11 @@ function signIn() {
 /** Ends the session; false where the server is not reached. What was not sent stays in the phone for its owner. */
 async function signOut(): Promise<boolean> {
   try {
+    await end().catch((error: unknown) => { if (!(error instanceof Refusal)) throw error })
     const answer = await fetch('/logout/', { method: 'POST', headers: { 'X-CSRFToken': csrfCookie() } })
     if (!answer.ok) return false
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if (!(error instanceof TypeError || error instanceof Unreached)) throw error
     return false
   }
   await hush()

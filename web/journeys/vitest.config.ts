@@ -7,6 +7,6 @@ const walk = process.env['GONGZHI_WALK'] ?? 'journey'
 export default defineConfig({
   test: {
     root: import.meta.dirname, include: [`*.${walk}.ts`], environment: 'node', fileParallelism: false,
-    testTimeout: walk === 'journey' ? 300_000 : 600_000, hookTimeout: 300_000,
+    testTimeout: walk === 'journey' ? 300_000 : 600_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -1,5 +1,6 @@
 /** The desks of a house: who has the duty has the desk. Each is queues of one list; what may be done, the server says. */
 import type { Schemas } from '@gongzhi/client'
+import type { Command } from '@gongzhi/kit/commands'
 
 export type Wish = Partial<Record<
   'stage' | 'kind' | 'channel' | 'area' | 'unit' | 'light' | 'since' | 'until' | 'text' | 'origin' | 'placed' | 'waiting' | 'supervision' | 'order',
@@ -14,6 +15,8 @@ export interface Queue {
   wish: (me: Me) => Wish
   /** The box whose count stands beside the queue. */
   box?: Box
+  /** What a matter waits for in this queue: whoever may not do it is told why. */
+  step?: Command
 }
 
 export interface Desk {
@@ -27,8 +30,8 @@ export interface Desk {
   queues: readonly [Queue, ...Queue[]]
 }
 
-const queue = (key: string, zh: string, en: string, wish: Wish, box?: Box): Queue =>
-  ({ key, label: [zh, en], wish: () => wish, ...(box ? { box } : {}) })
+const queue = (key: string, zh: string, en: string, wish: Wish, box?: Box, step?: Command): Queue =>
+  ({ key, label: [zh, en], wish: () => wish, ...(box ? { box } : {}), ...(step ? { step } : {}) })
 
 /** What came by telephone. */
 const CALLS = 'phone,hotline'
@@ -79,9 +82,9 @@ export const DESKS: readonly Desk[] = [
   {
     key: 'check', label: ['核查', 'Checking'], duties: ['matters.check'],
     queues: [
-      queue('check', '待核查', 'To check', { stage: 'checking', order: 'due' }),
-      queue('look', '待核实', 'To verify', { waiting: 'look' }, 'look'),
-      queue('spot', '待抽查', 'Spot checks', { waiting: 'spot-check' }, 'spot_check'),
+      queue('check', '待核查', 'To check', { stage: 'checking', order: 'due' }, undefined, 'check'),
+      queue('look', '待核实', 'To verify', { waiting: 'look' }, 'look', 'verify'),
+      queue('spot', '待抽查', 'Spot checks', { waiting: 'spot-check' }, 'spot_check', 'spot_check'),
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { as, leave, picture } from './cast.ts'
+import { as, csrf, leave, picture, type Role } from './cast.ts'
 import { act, at, choose, dispatched, form, LEAD, offered, once, open, post, report, say, send, stage, SUPPORT, unit, type Reported } from './desk-hands.ts'
 
 afterAll(leave)
@@ -115,6 +115,35 @@ test('whoever decides next sees with which reason and clause a unit gave the mat
   await picture(page, 'desk-sides')
   expect(await serious(page)).toEqual([])
   await context.close()
+})
+
+/** Given without a page: only the way to what is looked at. */
+async function given(role: Role, matter: Reported, command: string, body: object) {
+  const context = await as(role)
+  const { matter: { version } } = await (await context.request.get(`/api/matters/${matter.id}`)).json() as { matter: { version: number } }
+  const headers = { 'X-CSRFToken': await csrf(context), 'Idempotency-Key': crypto.randomUUID(), 'If-Match': `"${version}"` }
+  const answer = await context.request.post(`/api/matters/${matter.id}/${command}`, { data: body, headers })
+  expect(answer.ok(), `${command}: ${await answer.text()}`).toBe(true)
+  await context.close()
+}
+
+test('the third return waits for a ruling, and whoever rules gives it to one of the sides by one press', async () => {
+  const matter = await report('河堤上停着一辆没有车牌的货车。')
+  const [lead] = await (await (await as('dispatcher')).request.get(`/api/units?text=${encodeURIComponent(LEAD)}`)).json() as { code: string }[]
+  await given('dispatcher', matter, 'accept', {})
+  for (const clause of ['第五条', '第六条', '第七条']) {
+    await given('dispatcher', matter, 'dispatch', { lead: lead?.code, support: [] })
+    await given('handler', matter, 'return_part', { reason: 'not-our-duty', clause })
+  }
+  await once('centre_leader', '/desk/desks/rule', matter, async (page) => {
+    await page.locator('.sides [data-side]').nth(2).waitFor()
+    await page.locator('.sides [data-act="rule-for"]').last().click()
+    await say(page, 'rule', 'basis', '河堤由本单位巡查，见三定方案第四条。')
+    await picture(page, 'desk-ruling')
+    await send(page, 'rule')
+    await page.locator('[data-event="Ruled"]').waitFor()
+    await stage(page, 'dispatched')
+  })
 })
 
 test('who opens a triage item has it, and the others are told', async () => {

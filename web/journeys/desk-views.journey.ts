@@ -2,14 +2,16 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { as, leave, picture, type Role } from './cast.ts'
+import { as, leave, type Role } from './cast.ts'
 import { dispatched, report } from './desk-hands.ts'
 import { DESKS } from './desk-pages.ts'
 
 afterAll(leave)
 
 /** Each width with each language, each language with each mode: neither says anything new about the third. */
-const VIEWS = [[768, 'zh', 'light'], [768, 'en', 'dark'], [1280, 'en', 'light'], [1920, 'zh', 'dark']] as const
+const VIEWS = [[1920, 'zh', 'dark'], [768, 'zh', 'light'], [768, 'en', 'dark'], [1280, 'en', 'light']] as const
+/** Where least room is, in both languages and modes, all is looked at; in wider windows only what runs out of them. */
+const NARROW = 768
 
 /** Something lies on the desks. */
 beforeAll(async () => {
@@ -23,14 +25,16 @@ const outside = (page: Page) => page.evaluate(() => [
   ...[...document.querySelectorAll('.bar > *, .rail > *, main .desk > *, .intake > *, .map-page')].filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.outerHTML.slice(0, 80)),
 ])
 
-async function seen(page: Page, name: string, [width, lang, mode]: typeof VIEWS[number]): Promise<string[]> {
+async function seen(page: Page, [width, lang, mode]: typeof VIEWS[number]): Promise<string[]> {
   await page.setViewportSize({ width, height: width === 1920 ? 1080 : 900 })
   await page.emulateMedia({ colorScheme: mode })
   const other = page.locator('[data-act="lang"]')
-  if (await other.getAttribute('lang') === lang || (lang === 'zh' && await other.getAttribute('lang') === 'zh-CN')) await other.click()
-  await page.waitForTimeout(300)
-  await picture(page, `view-${name}-${width}-${lang}-${mode}`)
-  return [...await outside(page), ...await serious(page)].map((fault) => `${width} ${lang} ${mode}: ${fault}`)
+  if ((await other.getAttribute('lang'))?.startsWith(lang)) await other.click()
+  await page.locator(`[data-act="lang"]:not([lang^="${lang}"])`).waitFor()
+  await page.evaluate(() => { // a colour on its way is no colour to be read by
+    for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish()
+  })
+  return [...await outside(page), ...width === NARROW ? await serious(page) : []].map((fault) => `${width} ${lang} ${mode}: ${fault}`)
 }
 
 /** One window for each person is opened, and then only turned and resized. */
@@ -39,6 +43,7 @@ const people = [...new Set(DESKS.map(([, role]) => role))]
 test.each(people)('the pages of %s hold nothing serious at any width, in either language, light and dark, and nothing runs out at the right', async (role: Role) => {
   const context = await as(role, { viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
+  const faults: string[] = []
   for (const [name, , path] of DESKS.filter(([, who]) => who === role)) {
     await page.goto(path)
     await page.locator('.intake, .map-page canvas, .quiet, [data-matter]').first().waitFor()
@@ -47,7 +52,8 @@ test.each(people)('the pages of %s hold nothing serious at any width, in either 
       await row.click()
       await page.locator('.panel .number').first().waitFor()
     }
-    for (const view of VIEWS) expect(await seen(page, name, view), name).toEqual([])
+    for (const view of VIEWS) faults.push(...(await seen(page, view)).map((fault) => `${name} ${fault}`))
   }
+  expect(faults).toEqual([])
   await context.close()
 })

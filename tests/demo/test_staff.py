@@ -111,6 +111,7 @@ def test_every_unit_has_somebody_who_may_act_for_it(made: Offices, people: Staff
 
 def test_names_are_posts_and_numbers(people: Staff) -> None:
     posts = "受理员|派遣员|督办员|分管领导|承办人|负责人|核查员|回访员|网格员|矛调员|热线坐席|考核员|指挥长|档案管理员"
+    posts += "|书记"
     assert all(re.search(rf"({posts})\d*$", person.name) for person in people.people)
 
 

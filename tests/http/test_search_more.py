@@ -1,7 +1,5 @@
 """Numbers and query codes are searched like words; what was corrected is found by its new words alone."""
 
-import re
-
 import pytest
 from django.db import connection
 
@@ -58,4 +56,4 @@ def test_a_run_is_looked_for_in_the_matters_found_and_never_in_all_texts(
     monkeypatch.setattr(searching, "MANY", many)
     plan = searching.sought("灯不亮已经三天").among(MatterRow.objects.all()).explain()
     assert "matters_text" in plan
-    assert not re.search(r"(Seq Scan on matters_text|Join)", plan.partition("SubPlan")[0]), plan
+    assert "matters_text" not in plan.partition("SubPlan")[0], plan

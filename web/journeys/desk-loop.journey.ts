@@ -91,7 +91,7 @@ test('two people on one matter: who is slower is told who did what, and keeps wh
   await handle(matter, '快的一位先反馈了。')
   await send(page, 'reassign')
   await form(page, 'reassign').locator('.since', { hasText: '反馈办结' }).waitFor()
-  expect(await form(page, 'reassign').locator('.since').textContent()).toContain(LEAD)
+  await form(page, 'reassign').locator('.since', { hasText: LEAD }).waitFor()
   expect(await form(page, 'reassign').locator('[data-field="remark"] textarea').inputValue()).toBe('慢的一位写的改派理由。')
   await picture(page, 'desk-lost-race')
   await slow.close()

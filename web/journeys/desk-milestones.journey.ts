@@ -38,6 +38,6 @@ test('a matter with milestones shows what was reached and what is open under its
   await open(page, matter)
   await page.locator('[data-reached="consent/agreed"]').waitFor()
   expect(await page.locator('[data-open="mediators"] [data-milestone]').count()).toBe(0)
-  expect(await page.locator('[data-open="mediators"]').textContent()).toContain('不由您办理')
+  await page.locator('[data-open="mediators"]', { hasText: '不由您办理' }).waitFor()
   await context.close()
 })

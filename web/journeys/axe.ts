@@ -8,7 +8,14 @@ import { expect } from 'vitest'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** What fades or changes its colour has come to its end; what turns for ever is let be. */
+const still = (page: Page) => page.evaluate(async () => {
+  const moving = document.getAnimations().filter((each) => each.playState === 'running' && Number.isFinite(Number(each.effect?.getComputedTiming().endTime)))
+  await Promise.allSettled(moving.map((each) => each.finished))
+})
+
 export async function serious(page: Page): Promise<string[]> {
+  await still(page)
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(source)
   const found = await page.evaluate(async () => (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({ resultTypes: ['violations'] }))
   return found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gongzhi.bodies import reading
 from gongzhi.bodies.models import Counter
+from gongzhi.bodies.staffing import CounterRow
 from gongzhi.places import locating as places
 
 if TYPE_CHECKING:
@@ -17,16 +18,10 @@ MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CounterFact:
-    """A counter of the unit `unit` (code) called `name`; the point in WGS84 degrees, where it is known."""
+class CounterFact(CounterRow):
+    """A counter, and what its unit is called."""
 
-    unit: str
     name: str
-    address: str
-    telephone: str = ""
-    hours: str = ""
-    lon: float | None = None
-    lat: float | None = None
 
 
 def at_units(units: Iterable[str], at: datetime) -> list[CounterFact]:

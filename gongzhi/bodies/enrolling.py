@@ -57,11 +57,9 @@ def open_all(rows: Sequence[Row], by: Person, at: datetime) -> int:
     if wrong := [one.row.line for one in judged if one.wrong]:
         raise unfit("list-not-clean", lines="、".join(map(str, wrong[:20])))
     for one in judged:
-        one.unit.save(force_insert=True)
-        for kept in (one.unit, *one.duties):
-            if kept is not one.unit:
-                kept.save()
-            history.note(kept, None, history.values_of(kept), by=by.actor_id, at=at)
+        for made in (one.unit, *one.duties):
+            made.save(force_insert=True)
+            history.note(made, None, history.values_of(made), by=by.actor_id, at=at)
     return len(judged)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -30,9 +31,13 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def _framed(request: HttpRequest, name: str, shown: dict[str, Any], status: int) -> HttpResponse:
+    # Browsers ask by themselves for what is not there, beside their first page: a form on the refusal would hand out
+    # a second token against forgery, and spoil the form of that page.
+    formless = name == "refused" and settings.CSRF_COOKIE_NAME not in request.COOKIES
     around = {
         "look": look_of(request),
         "built": assets(),
+        "formless": formless,
         "lang": spoken.lang(),
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "emergency": hotlines(EMERGENCY),

@@ -14,7 +14,6 @@ from gongzhi.site.api import api
 urlpatterns = [
     path("", include("gongzhi.portal.urls")),
     path("live", pages.live, name="live"),
-    # A browser asks for it beside its first page: a page of words would hand it a second token against forgery.
     path("favicon.ico", RedirectView.as_view(url=static("portal/icon.svg"), permanent=True)),
     path("api/stream", listening.opening),
     path("api/", api.urls),

@@ -66,6 +66,14 @@ def templates() -> list[Path]:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["/apple-touch-icon.png", "/robots.txt", "/nowhere"])
+def test_what_leads_nowhere_hands_no_token_to_who_has_none(lost: str) -> None:
+    answer = Client().get(lost)
+    assert not answer.cookies
+    assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/login/", "/admin/login/"])
 def test_the_picture_a_browser_asks_for_beside_a_page_leaves_the_form_of_that_page_good(path: str) -> None:
     browser = Client(enforce_csrf_checks=True)

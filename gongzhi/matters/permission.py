@@ -25,7 +25,7 @@ class Ruling:
     """One command and one actor: whether it can be given now, on which ground, or what stands in the way.
 
     `because`, where it is allowed: the grounds of `loop.ground`; where not: stage · no-duty · elsewhere ·
-    out-of-scope · centre-above · not-concerned · not-now.
+    out-of-scope · centre-above · not-concerned · not-now · recusal.
     """
 
     command: str

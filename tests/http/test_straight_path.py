@@ -137,3 +137,15 @@ def test_a_session_changes_nothing_without_the_token_against_forgery(wire: Wire)
     token = browser.cookies["csrftoken"].value
     meant = browser.post(path, {}, content_type="application/json", headers={"if-match": "3", "x-csrftoken": token})
     assert (meant.status_code, meant.json()["stage"]) == (200, "accepted")
+
+
+def test_who_must_leave_a_step_to_others_is_told_so_and_not_that_nothing_is_due(wire: Wire) -> None:
+    at = wire.report()["id"]
+    wire.do("void", at, "clerk", 3, reason="test", remark="误报")
+    own, other = (
+        {one["command"]: one for one in wire.get(f"/matters/{at}/rights", who).json} for who in ("clerk", "colleague")
+    )
+    assert (own["void"]["allowed"], own["void"]["because"]) == (False, "recusal")
+    assert own["void"]["words"].startswith("须回避")
+    assert other["void"]["allowed"]
+    assert own["answer_directly"]["because"] == "not-now"

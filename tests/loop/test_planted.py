@@ -30,6 +30,7 @@ from gongzhi.matters.loop import (
 )
 from gongzhi.matters.loop.facts import Facts
 from gongzhi.matters.loop.readiness import READY
+from gongzhi.matters.loop.recusing import RECUSED
 from gongzhi.matters.loop.state import Clock, Line, Matter, Stage, stop
 from tests.loop import scene
 from tests.loop.scene import CLERK, COLLEAGUE, HANDLER, HELPER, LEAD, MONDAY, OTHER, REPORTER, SUPPORT, WORDS
@@ -210,7 +211,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "ruled", deciding(returning.Rule, lambda matter: replace(matter, dispatched_by=None))),
     "9 own work put on the ledger": (
         "straight", deciding(shelving.EnterLedger, lambda matter: replace(matter, lead="another"))),
-    "0 more is offered than may be done": ("straight", lambda patch: patch.delitem(READY, "check")),
+    "0 more is offered than may be done": ("straight", lambda patch: patch.delitem(RECUSED, "check")),
     "0 less is offered than may be done": (
         "withdrawn", lambda patch: patch.setitem(READY, "withdraw", lambda matter, by, at: False)),
 }  # fmt: skip

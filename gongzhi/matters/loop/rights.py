@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gongzhi.kernel import Actor
 from gongzhi.matters.loop.readiness import READY
+from gongzhi.matters.loop.recusing import RECUSED
 from gongzhi.matters.loop.roles import reachable
 from gongzhi.matters.loop.state import Matter, reported_by
 from gongzhi.matters.loop.table import STEPS, Step
@@ -43,12 +44,17 @@ def may(matter: Matter, by: Actor, at: datetime) -> tuple[str, ...]:
 
 
 def barred(step: Step, matter: Matter, by: Actor, at: datetime) -> str | None:
-    """Why the actor cannot give this command at `at`: `stage`, `right` or `not-now`; None where nothing bars it."""
+    """Why the actor cannot give this command at `at`; None where nothing bars it.
+
+    stage · right · not-now (nothing of the kind is due) · recusal (it is due, and for others to do).
+    """
     if matter.stage not in step.before:
         return "stage"
     if not permitted(step, matter, by):
         return "right"
-    return None if step.name not in READY or READY[step.name](matter, by, at) else "not-now"
+    if step.name in READY and not READY[step.name](matter, by, at):
+        return "not-now"
+    return "recusal" if step.name in RECUSED and RECUSED[step.name](matter, by) else None
 
 
 def _when(name: str, holds: bool) -> str:

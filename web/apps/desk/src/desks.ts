@@ -93,13 +93,13 @@ export const DESKS: readonly Desk[] = [
   },
   {
     key: 'rule', label: ['裁定', 'Arbitration'], duties: ['matters.rule'],
-    queues: [queue('rule', '待裁定', 'To rule', { waiting: 'ruling' }, 'ruling')],
+    queues: [queue('rule', '待裁定', 'To rule', { waiting: 'ruling' }, 'ruling', 'rule')],
   },
   {
     key: 'grant', label: ['延期挂起', 'Requests'], duties: ['matters.grant'],
     queues: [
-      queue('extension', '申请延期', 'Extensions', { waiting: 'extension' }, 'extension'),
-      queue('suspension', '申请挂起', 'Suspensions', { waiting: 'suspension' }, 'suspension'),
+      queue('extension', '申请延期', 'Extensions', { waiting: 'extension' }, 'extension', 'grant_extension'),
+      queue('suspension', '申请挂起', 'Suspensions', { waiting: 'suspension' }, 'suspension', 'grant_suspension'),
     ],
   },
   {

@@ -31,8 +31,10 @@ from gongzhi.matters.loop.answering import readable
 from gongzhi.matters.loop.facts import Facts, Held
 from gongzhi.matters.loop.routing import Reach, happened
 from gongzhi.matters.loop.state import Matter, Place
+from gongzhi.matters.placing import place_in, places_of
+from gongzhi.matters.sealing import OPEN_TEXT
 from gongzhi.places import locating as places
-from gongzhi.places.atlas import Fix
+from gongzhi.places.tree import RANK
 
 _SLOTS = ((12, "morning"), (18, "afternoon"), (24, "evening"))
 
@@ -45,42 +47,6 @@ def _zone(name: str) -> ZoneInfo:
 def local(at: datetime) -> datetime:
     """The instant in the city's own time."""
     return at.astimezone(_zone(settings.TIME_ZONE))
-
-
-def place_of(fix: Fix, point: GeoPoint, accuracy_m: float | None, at: datetime) -> Place:
-    """The place that a fix stands for: by who runs it, and the county that its code divides it into."""
-    codes = places.running_chain(fix.area, at)
-    by_level = _by_level(codes)
-    return Place(
-        point=point,
-        lat=fix.lat,
-        lon=fix.lon,
-        accuracy_m=accuracy_m,
-        how=fix.how,
-        grid=by_level.get("grid"),
-        community=by_level.get("community", ""),
-        township=by_level.get("township", ""),
-        county=by_level.get("county", ""),
-        division=_by_level(places.chain(fix.area)).get("county", ""),
-        areas=codes,
-        others=fix.others,
-        edge_m=round(fix.edge_m, 1) if fix.edge_m is not None else None,
-        boundary=fix.version,
-    )
-
-
-def _by_level(codes: tuple[str, ...]) -> dict[str, str]:
-    known = places.areas(codes)
-    return {known[code].level: code for code in codes}
-
-
-def places_of(points: Sequence[tuple[GeoPoint | None, float | None]], at: datetime) -> list[Place]:
-    """The place of each point; one without a point is unplaced."""
-    known = [(number, point) for number, (point, _) in enumerate(points) if point is not None]
-    found = [Place()] * len(points)
-    for (number, point), fix in zip(known, places.locate_many([point for _, point in known], at), strict=True):
-        found[number] = place_of(fix, point, points[number][1], at)
-    return found
 
 
 def kind_called(catalogue: Catalogue, code: str) -> Kind:
@@ -129,7 +95,7 @@ def addressed(matter: Matter, at: datetime) -> addressing.Addressed:
 
 def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place, at: datetime) -> dict[str, Any]:
     kind = known.kind
-    centre = bodies.centre_at(kind.level if place.areas else "county", place.areas, at)
+    centre = bodies.centre_at(_triage_level(kind, place), place.areas, at)
     newest, _ = catalogues.in_force()
     calendars = catalogues.calendars(int(number), int(newest))
     to = addressing.addressed(catalogue, replace(known, calendars=calendars), at)
@@ -154,6 +120,17 @@ def _routed(catalogue: Catalogue, number: str, known: Circumstance, place: Place
     }
 
 
+def _triage_level(kind: Kind, place: Place) -> str:
+    """Whose triage: the level that the kind names; where there is no point the centre that can find it, township before
+    county, but what is between people goes to none below the level of its kind.
+    """
+    if place.areas and place.point is not None:
+        return kind.level
+    known = "township" if place.township else "county"
+    between = place.areas and kind.privacy not in OPEN_TEXT
+    return min(known, kind.level, key=RANK.__getitem__) if between else known
+
+
 def first_facts(commands: Sequence[Any], at: datetime) -> list[Facts | Refused]:
     """The facts for new matters, located together and numbered together; a Refused where a command names no kind."""
     number, catalogue = catalogues.in_force()
@@ -162,6 +139,8 @@ def first_facts(commands: Sequence[Any], at: datetime) -> list[Facts | Refused]:
     for command, place in zip(commands, spots, strict=True):
         try:
             kind = kind_called(catalogue, command.kind)
+            if command.point is None and getattr(command, "area", None):
+                place = place_in(command.area, at)
             known = reported_as(command, kind, place, at)
             gathered.append(Facts(**_routed(catalogue, number, known, place, at)))
         except Refused as refusal:

@@ -66,6 +66,7 @@ def _plain(text: str | None) -> Plain | None:
 class ReportIn(Captured):
     """上报. `id` is the phone's own id for the matter, and the key under which a repeated request is the same one.
 
+    `area`, where there is no point: the county, township or community that it is in; its centre locates it.
     `files` show what is wrong; `self_handled_files` what it looks like once it was put right on the spot.
     """
 
@@ -74,6 +75,7 @@ class ReportIn(Captured):
     text: Words | None = None
     point: Point | None = None
     address: Short | None = None
+    area: Code | None = None
     answers: dict[Name, Value] = Field(default_factory=dict, max_length=40)
     contact: ContactIn | None = None
     files: Blobs = []
@@ -91,6 +93,7 @@ class ReportIn(Captured):
             point=self.point.geo() if self.point else None,
             accuracy_m=self.point.accuracy_m if self.point else None,
             address=_plain(self.address),
+            area=self.area,
             answers=answers(self.answers),
             contact=Personal(given) if given else None,
             blobs=tuple(self.files),

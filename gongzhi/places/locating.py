@@ -66,13 +66,21 @@ def area(code: str) -> AreaRef:
     return standing().tree.area(code)
 
 
+def stands(code: str, at: datetime) -> bool:
+    """Whether there is an area of that code at `at`."""
+    return _standing(at).filter(code=code).exists()
+
+
 def parts_of(code: str | None, at: datetime) -> list[AreaRef]:
     """The areas directly in `code` that stand at `at`, by code; None: the topmost; an unknown one is 404."""
     if code is not None:
         area(code)
-    begun = Area.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), parent_id=code, valid_from__lte=at)
-    rows = begun.order_by("code").values_list("code", "name", "level")
+    rows = _standing(at).filter(parent_id=code).order_by("code").values_list("code", "name", "level")
     return [AreaRef(code=part, name=name, level=level) for part, name, level in rows]
+
+
+def _standing(at: datetime) -> "QuerySet[Area]":
+    return Area.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
 
 
 def compounds_in(codes: Iterable[str], at: datetime) -> list[Boxed]:

@@ -21,7 +21,8 @@ RELATIONS = ("relative", "neighbour", "grid_worker", "other")
 PLACE, WORDS, PHOTOS, PHONE, CONSENT = "address", "text", "photos", "phone", "consent"
 MOST_PHOTOS = 10
 FIELD_OF = {
-    "point": PLACE, "address": PLACE, "text": WORDS, "files": PHOTOS, "contact": PHONE,
+    "point": PLACE, "address": PLACE, "area": PLACE, "text": WORDS, "files": PHOTOS, "contact": PHONE,
+    "area-unfit": PLACE, "area-unknown": PLACE,
     "point-or-address-needed": PLACE, "place-or-words-needed": PLACE, "point-impossible": PLACE,
     "attachment-too-large": PHOTOS, "attachment-kind-refused": PHOTOS, "attachment-empty": PHOTOS,
     "image-broken": PHOTOS, "image-too-large": PHOTOS, "attachment-broken": PHOTOS, "too-many-files": PHOTOS,
@@ -89,13 +90,16 @@ def read(sent: QueryDict, kind: Kind, catalogue: Catalogue) -> Draft:
 
 def report(draft: Draft, at: datetime) -> said.ReportIn:
     """The report; refuses 422 `request-invalid` with what does not fit."""
-    place = [areas.named(draft.typed.get("area", ""), at), draft.typed.get("address", "")]
+    area, address = draft.typed.get("area", ""), draft.typed.get("address", "")
+    if draft.point is not None:  # the area that was chosen too is a word of the address then
+        area, address = "", " ".join(filter(None, [areas.named(area, at), address]))
     given: dict[str, Any] = {
         "id": str(draft.id),
         "kind": draft.kind.code,
         "text": _text(draft) or None,
         "point": draft.point,
-        "address": " ".join(filter(None, place)) or None,
+        "area": area or None,
+        "address": address or None,
         "answers": _answers(draft),
         "contact": {name: draft.typed[name] for name in ("name", "phone") if draft.typed.get(name)} or None,
         "files": draft.photos,

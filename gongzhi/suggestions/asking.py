@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gongzhi.kernel import Actor, GeoPoint, Refused
-from gongzhi.matters import gathering, queries
+from gongzhi.matters import placing, queries
 from gongzhi.matters.sealing import OPEN_TEXT
 from gongzhi.matters.sight import areas_of, sight_of
 
@@ -54,5 +54,5 @@ def typed(text: str, point: GeoPoint | None, by: Actor, at: datetime) -> Asked:
     """The question about words that a clerk types; 403 `no-right` for whoever sees no matters at all."""
     if sight_of(by).blind:
         raise Refused("no-right", status=403, duty="matters.see")
-    place = gathering.places_of([(point, None)], at)[0]
+    place = placing.places_of([(point, None)], at)[0]
     return Asked(text=text, areas=place.areas, lat=place.lat, lon=place.lon, at=at)

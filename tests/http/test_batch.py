@@ -65,3 +65,13 @@ def test_two_hundred_go_in_and_one_more_is_too_many(wire: Wire) -> None:
 
 def test_a_batch_needs_an_account(wire: Wire) -> None:
     assert (wire.post("/reports:batch", {"reports": [REPORT]}).status) == 401
+
+
+def test_a_report_may_name_its_township_alone_and_one_that_names_none_spoils_no_other(wire: Wire) -> None:
+    rough = {name: value for name, value in REPORT.items() if name != "point"}
+    body = {"reports": [rough | {"id": str(uuid4()), "area": area} for area in ("220302001", "999999", "220300")]}
+    answers = wire.post("/reports:batch", body, "worker").json["answers"]
+    assert [each["code"] for each in answers] == [None, "area-unknown", "area-unfit"]
+    shown = wire.get(f"/matters/{body['reports'][0]['id']}", "seat").json["matter"]
+    assert (shown["placed"], shown["lat"], shown["area"]) == ("unplaced", None, "铁西区 仁兴街道")
+    assert (shown["township"], shown["holder"]) == ("220302001", "220302001-ZZ")

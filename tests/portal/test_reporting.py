@@ -55,6 +55,27 @@ def test_without_a_place_everything_typed_is_still_there_and_the_fault_stands_at
     assert MatterRow.objects.count() == 0
 
 
+def test_a_township_that_is_chosen_without_a_map_brings_the_report_to_its_centre(visitor: Visitor) -> None:
+    reported(visitor, area="220302001")
+    reported(visitor, area="220302001", address="")
+    for row in MatterRow.objects.all():
+        assert (row.placed, row.township, row.holder) == ("unplaced", "220302001", "220302001-ZZ")
+        assert list(replay.matters([row.id])) == []
+    assert [each.text for each in TextRow.objects.filter(ref="1.address")] == [SAID["address"]]
+
+
+def test_where_there_is_a_point_the_township_that_was_chosen_is_a_word_of_the_address(visitor: Visitor) -> None:
+    reported(visitor, area="220302001", lat="43.005", lon="124.005")
+    assert MatterRow.objects.get().placed == "inside"
+    assert TextRow.objects.get(ref="1.address").text == f"铁西区 仁兴街道 {SAID['address']}"
+
+
+def test_a_township_that_is_gone_meanwhile_is_said_at_the_place(visitor: Visitor) -> None:
+    page = visitor.send(ROAD, SAID | {"area": "220302001001001"})
+    assert visitor.status == 422
+    assert "address-error" in page.ids
+
+
 @pytest.mark.parametrize(
     ("path", "typed", "where"),
     [

@@ -116,3 +116,23 @@ test('what has no place yet is located on the map, by mouse and by keys, and the
   expect(matter.lon).not.toBeNull()
   await context.close()
 })
+
+test('a caller who knows only the township is taken down with it, and the clerk there sees that only that is known', async () => {
+  const STREET = '220302001'
+  const { context: hotline, page: call } = await at('hotline', '/desk/intake', WIDE)
+  const { name } = await (await hotline.request.get(`/api/areas/${STREET}`)).json() as { name: string }
+  await call.locator('[data-field="text"] textarea').fill('有一辆报废车，说不清在哪条街。')
+  await call.locator('[data-act="find-place"]').click()
+  await call.keyboard.type(name)
+  await call.locator('.el-select-dropdown__item', { hasText: name }).filter({ visible: true }).first().click()
+  await picture(call, 'desk-intake-township')
+  await call.locator('[data-act="report"]').click()
+  const id = (await call.locator('.receipt a').getAttribute('href'))?.split('/').at(-1) ?? ''
+  await hotline.close()
+  const { context, page } = await at('dispatcher', '/desk/desks/triage/place', WIDE)
+  await page.locator(`[data-matter="${id}"]`).click()
+  await page.locator('.middle .over', { hasText: name }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await picture(page, 'desk-triage-township')
+  await context.close()
+})

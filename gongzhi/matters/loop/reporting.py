@@ -31,8 +31,9 @@ SAMPLE = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """上报: a kind or `unsorted`; a point or an address; what is wrong in words. Everything else is optional.
+    """上报: a kind or `unsorted`; a point, an address or an area; what is wrong in words. Everything else is optional.
 
+    `area`, where there is no point: the county, township or community that it is in, as far as anybody knows.
     `blobs` show what was wrong; `after`, where it was put right on the spot, what it looks like since.
     """
 
@@ -49,6 +50,7 @@ class Report:
     captured_at: datetime | None = None
     self_handled: Said | None = None
     after: tuple[str, ...] = field(default=(), metadata={"later": True})
+    area: str | None = field(default=None, metadata={"later": True})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,9 +106,10 @@ class SelfHandled:
 
 
 def _check(command: Report, facts: Facts, by: Actor) -> None:
-    if command.point is None and command.address is None and command.text is None:
+    nowhere = command.point is None and command.address is None and command.area is None
+    if nowhere and command.text is None:
         raise Refused("place-or-words-needed", status=422)
-    if command.point is None and command.address is None and command.source is None:
+    if nowhere and command.source is None:
         raise Refused("point-or-address-needed", status=422)
     kind = facts.needed_kind()
     if not kind.reportable:

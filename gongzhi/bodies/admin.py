@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.http import HttpRequest
 from django.utils import timezone
 
 from gongzhi.bodies import (
     admin_changes,
     admin_counters,
-    admin_enrolling,
-    admin_lists,
     admin_people,
     enrolling,
     rights_changes,
 )
+from gongzhi.bodies.admin_lists import Listed, Listing
 from gongzhi.bodies.admin_pages import Lasting, Rows, Shown
 from gongzhi.bodies.forms import UnitForm
 from gongzhi.bodies.models import Appointment, GridAssignment, Post, PostScope, Unit, UnitDuty, UnitPower
@@ -37,7 +35,7 @@ class PowerRows(Rows[UnitPower]):
 
 
 @admin.register(Unit)
-class UnitAdmin(Lasting[Unit]):
+class UnitAdmin(Listed[Unit]):
     """单位."""
 
     form = UnitForm
@@ -46,23 +44,7 @@ class UnitAdmin(Lasting[Unit]):
     search_fields = ("code", "name", "area")
     date_hierarchy = "valid_from"
     inlines = (DutyRows, PowerRows)
-    change_list_template = "bodies/units.html"
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        own = [
-            path("list/", view(self.many), name="bodies_unit_enrolling"),
-            path("list/template/", view(self.template), name="bodies_unit_template"),
-        ]
-        return [*own, *super().get_urls()]
-
-    def many(self, request: HttpRequest) -> HttpResponse:
-        """Many units by one list."""
-        return admin_enrolling.upload(request, self.admin_site.each_context(request))
-
-    def template(self, request: HttpRequest) -> HttpResponse:
-        """An empty list to fill in."""
-        return admin_lists.template(request, enrolling.LIST, "units")
+    listing = Listing(shape=enrolling.LIST, words="pages.enrolling", judge=enrolling.judge, keep=enrolling.open_all)
 
     def get_form(self, request: HttpRequest, obj: Unit | None = None, change: bool = False, **more: Any) -> Any:
         """The form that knows whether somebody sits in the unit."""

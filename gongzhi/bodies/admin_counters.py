@@ -3,14 +3,16 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from gongzhi.bodies.admin_pages import Lasting
+from gongzhi.bodies import receiving
+from gongzhi.bodies.admin_lists import Listed, Listing
 from gongzhi.bodies.models import Counter
 
 
 @admin.register(Counter)
-class CounterAdmin(Lasting[Counter]):
+class CounterAdmin(Listed[Counter]):
     """窗口."""
 
+    listing = Listing(shape=receiving.LIST, words="pages.receiving", judge=receiving.judge, keep=receiving.keep_all)
     list_display = ("unit", "public_address", "telephone", "hours")
     list_select_related = ("unit",)
     search_fields = ("unit__code", "unit__name", "public_address")

@@ -15,11 +15,10 @@ from django.forms import modelform_factory
 
 from gongzhi.bodies import history
 from gongzhi.bodies.forms import UnitForm
-from gongzhi.bodies.lists import CONTROL, Row, Shape, unfit
+from gongzhi.bodies.lists import Row, Shape, whole
 from gongzhi.bodies.models import Person, Unit, UnitDuty
 from gongzhi.bodies.models.units import LEVEL_NAMES
 from gongzhi.bodies.rights import actor_of
-from gongzhi.places.spoken import refusal
 
 DUTY = "bodies.edit"
 COLUMNS: Mapping[str, str] = {
@@ -41,6 +40,10 @@ class Judged:
     duties: list[UnitDuty] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        said = (self.unit.get_level_display(), self.unit.area or "—", *(duty.duty for duty in self.duties))
+        return " · ".join(map(str, said))
+
 
 def judge(rows: Sequence[Row], by: Person, at: datetime) -> list[Judged]:
     """Each row as the page of a unit would judge it; nothing is written. Refuses 403 `no-right`."""
@@ -54,8 +57,7 @@ def judge(rows: Sequence[Row], by: Person, at: datetime) -> list[Judged]:
 def open_all(rows: Sequence[Row], by: Person, at: datetime) -> int:
     """Open every unit of the list, or refuse the whole (422 `list-not-clean`); how many there were."""
     judged = judge(rows, by, at)
-    if wrong := [one.row.line for one in judged if one.wrong]:
-        raise unfit("list-not-clean", lines="、".join(map(str, wrong[:20])))
+    whole(judged)
     for one in judged:
         for made in (one.unit, *one.duties):
             made.save(force_insert=True)
@@ -69,21 +71,10 @@ def _judged(row: Row, form: Any, first: dict[str, int], at: datetime) -> Judged:
     filled = form(said | {"level": _LEVELS.get(level, level), "is_centre": centre})
     one = Judged(row, unit=filled.instance)
     one.unit.valid_from = at
-    one.wrong += [f"{_name(name)}{error}" for name, errors in filled.errors.items() for error in errors]
-    odd = next((name for name, value in said.items() if CONTROL.search(value)), None)
-    if odd is not None:
-        value = CONTROL.sub("�", said[odd])[:40]
-        one.wrong.append(refusal(unfit("list-value-odd", field=COLUMNS.get(odd, ""), value=value, most=120))[0])
-    code = said.get("code", "")
-    if first.setdefault(code, row.line) != row.line:
-        one.wrong.append(refusal(unfit("list-double", first=first[code]))[0])
+    one.wrong += LIST.faults(row, filled.errors, "code", first)
     if not one.wrong:
         _duties(one, said.get("duties", ""), at)
     return one
-
-
-def _name(column: str) -> str:
-    return f"{COLUMNS[column]}：" if column in COLUMNS else ""
 
 
 def _duties(one: Judged, said: str, at: datetime) -> None:
@@ -92,5 +83,5 @@ def _duties(one: Judged, said: str, at: datetime) -> None:
         try:
             made.full_clean(exclude=["unit"], validate_unique=False, validate_constraints=False)
         except ValidationError as error:
-            one.wrong += [f"{_name('duties')}{duty[:40]}：{words}" for words in error.messages]
+            one.wrong += [f"{LIST.named('duties')}{duty[:40]}：{words}" for words in error.messages]
         one.duties.append(made)

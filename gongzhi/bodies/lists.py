@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from gongzhi.kernel import Refused
 from gongzhi.places.reading import Line, lines_of_sheet, lines_of_text, plain
+from gongzhi.places.spoken import refusal
 
 MOST_BYTES, MOST_UNPACKED = 2 << 20, 64 << 20
 KNOWN_FILES: Mapping[str, Callable[[bytes], list[Line]]] = {
@@ -52,6 +54,30 @@ class Shape:
         if not rows or len(rows) > self.most:
             raise unfit("list-too-long" if rows else "list-empty", rows=len(rows), most=self.most)
         return rows
+
+    def faults(self, row: Row, errors: Mapping[str, Sequence[str]], key: str, first: dict[str, int]) -> list[str]:
+        """What is wrong with a row, in words: what the form of its page says of each field, what no cell may hold, and
+        that `key` stood in the list before; `first` knows where.
+        """
+        wrong = [f"{self.named(name)}{error}" for name, several in errors.items() for error in several]
+        odd = next((name for name, value in row.said.items() if CONTROL.search(value)), None)
+        if odd is not None:
+            value = CONTROL.sub("�", row.said[odd])[:40]
+            wrong.append(refusal(unfit("list-value-odd", field=self.columns.get(odd, ""), value=value, most=120))[0])
+        said = row.said.get(key, "")
+        if first.setdefault(said, row.line) != row.line:
+            wrong.append(refusal(unfit("list-double", first=first[said]))[0])
+        return wrong
+
+    def named(self, column: str) -> str:
+        """A column as the beginning of what is said about it."""
+        return f"{self.columns[column]}：" if column in self.columns else ""
+
+
+def whole(judged: Sequence[Any]) -> None:
+    """Refuses (422 `list-not-clean`) a list of which any row that was judged is `wrong`."""
+    if wrong := [one.row.line for one in judged if one.wrong]:
+        raise unfit("list-not-clean", lines="、".join(map(str, wrong[:20])))
 
 
 def unfit(code: str, **details: object) -> Refused:

@@ -93,18 +93,18 @@ def test_nobody_but_who_keeps_the_units_opens_any(keeper: Person) -> None:
         open_all(rows(GOOD), other, NOON)
     browser = Client()
     browser.force_login(other)
-    assert browser.get(reverse("admin:bodies_unit_enrolling")).status_code == 403
+    assert browser.get(reverse("admin:bodies_unit_listing")).status_code == 403
 
 
 def test_what_was_looked_at_on_the_page_is_what_is_opened(keeper: Person) -> None:
-    browser, page = Client(), reverse("admin:bodies_unit_enrolling")
+    browser, page = Client(), reverse("admin:bodies_unit_listing")
     browser.force_login(keeper)
     assert page in browser.get(reverse("admin:bodies_unit_changelist")).content.decode()
     assert "编码,名称" in browser.get(reverse("admin:bodies_unit_template")).content.decode()
     looked = browser.post(page, {"file": SimpleUploadedFile("units.csv", GOOD.encode()), "check": "1"})
     assert "共 3 行，其中 0 行有误" in looked.content.decode()
     assert not Unit.objects.filter(code="HB-220302").exists()
-    opened = browser.post(page, {"rows": looked.context["rows"], "open": "1"})
+    opened = browser.post(page, {"rows": looked.context["rows"], "keep": "1"})
     assert opened.headers["Location"] == reverse("admin:bodies_unit_changelist")
     assert Unit.objects.filter(code__in=["HB-220302", "ZZ-NEW", "HB-2203"]).count() == 3
 

@@ -48,6 +48,7 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "matters.grant",
             "matters.whistle",
             "documents.supervise",
+            "asks.admit",
         ),
         "centre_leader": (
             *_SEATED,
@@ -59,9 +60,10 @@ ROLE_DUTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *_WRITING,
             "documents.supervise",
             "documents.rule",
+            "asks.admit",
         ),
-        "handler": (*_HANDLING, "documents.mediate"),
-        "head": (*_HANDLING, "matters.assign", *_WRITING),
+        "handler": (*_HANDLING, "documents.mediate", "asks.enter"),
+        "head": (*_HANDLING, "matters.assign", *_WRITING, "asks.enter"),
         "checker": (*_SEATED, "matters.check", "matters.verify"),
         "callback": (*_SEATED, "matters.callback"),
         "grid_worker": (*_PATROLLING, "documents.mediate"),
@@ -117,6 +119,7 @@ UNIT_DUTIES = frozenset(
         "matters.assign",
         "documents.answer",
         "documents.mediate",
+        "asks.enter",
     }
 )
 """What a post in a unit that is no centre may do: for its own unit's part, wherever in the city that is."""

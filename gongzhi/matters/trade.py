@@ -14,8 +14,8 @@ class WordsOut(Schema):
     words: dict[str, dict[str, str]]
 
 
-TRADE = ("beside", "commands", "duties", "events", "ladder", "levels", "lights", "limits", "outcomes", "parts",
-         "privacy", "rights", "stages", "urgency")  # fmt: skip
+TRADE = ("beside", "commands", "duties", "events", "ladder", "levels", "lights", "limits", "often", "outcomes",
+         "parts", "privacy", "rights", "stages", "standings", "urgency")  # fmt: skip
 """The groups of words that screens show; the others are said by the server itself."""
 
 

@@ -1,6 +1,7 @@
 """The house's one API: floors hang their routers here, every call is made by a known actor (`request.auth`)."""
 
 import gongzhi
+from gongzhi.asks import api as asking
 from gongzhi.documents import api as api_documents
 from gongzhi.exchange.exports import api as exporting
 from gongzhi.exchange.notify import api as inbox
@@ -56,6 +57,7 @@ api.add_router("", api_tiles.router)
 api.add_router("", api_tiles.open_to_all, auth=all_comers)
 api.add_router("", inbox.router)
 api.add_router("", exporting.router)
+api.add_router("", asking.router)
 api.add_router("", suggesting.router)
 api.add_router("", supervising.router)
 api.add_router("", api_open.router)

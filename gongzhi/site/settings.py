@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "gongzhi.exchange.notify",
     "gongzhi.exchange.exports",
     "gongzhi.documents",
+    "gongzhi.asks",
     "gongzhi.portal",
     "gongzhi.site",
 ]

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from bench.told import COMMON, RARE, STREETS, THINGS
 from gongzhi.kernel import Actor, Right
-from gongzhi.matters.marks import mark_of
 from gongzhi.matters.models import MatterRow
+from gongzhi.matters.ordering import NEWEST
 from gongzhi.matters.queries import Page, Wish, page
 
 ROUNDS, PATIENCE = 40, 6.0
@@ -73,6 +73,8 @@ class Asked:
             "a unit's desk, due first": self._page(self.handler, unit=self._unit, order="due"),
             "all that a unit may see": self._page(self.handler),
             "red light, city, due first": self._page(self.city, light="red", order="due"),
+            "to check in a county, by place": self._page(self.clerk, stage=("checking",), order="place"),
+            "all of the city, by place": self._page(self.city, order="place"),
             "last week in a county": self._page(self.clerk, since=week, area=self._county),
             "page 2,000 of the city": self._deep(self.city),
             "search: rare word": self._page(self.city, text=RARE),
@@ -101,5 +103,5 @@ class Asked:
     def _deep(self, by: Actor) -> Query:
         place = min(100_000, MatterRow.objects.count() // 2)
         edge = MatterRow.objects.order_by("-opened_at", "-id")[place]
-        mark = mark_of(edge, "opened_at")
+        mark = NEWEST.mark(edge)
         return lambda: page(Wish(), by, self._at, after=mark)

@@ -67,7 +67,7 @@ class MatterRow(models.Model):
             models.Index(fields=["kind", "-opened_at"], name="matter_kind"),
             models.Index(fields=["township", "-opened_at"], name="matter_township"),
             models.Index(fields=["community"], name="matter_community"),
-            models.Index(fields=["grid"], name="matter_grid"),
+            models.Index(fields=["grid", "due_at"], name="matter_place"),
             models.Index(fields=["cell"], name="matter_cell", condition=models.Q(cell__isnull=False)),
             models.Index(fields=["holder", "due_at"], name="matter_holder"),
             models.Index(fields=["centre", "county"], name="matter_centre"),

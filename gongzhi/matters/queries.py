@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters import answers
-from gongzhi.matters.marks import cursor, mark_of
+from gongzhi.matters import answers, ordering
 from gongzhi.matters.models import AttachmentRow, Entry, FeedRow, MatterRow, PartRow, Sequencer, TextRow
+from gongzhi.matters.ordering import Order
 from gongzhi.matters.receipts import CODE_LENGTH, query_digest, readable
 from gongzhi.matters.searching import sought
 from gongzhi.matters.sight import Sight, sight_of
@@ -60,9 +60,9 @@ class Page:
 
 @dataclass(slots=True)
 class Wished:
-    """Rows as they are listed, walking along `column`, and the same rows as they are counted, by what finds them."""
+    """Rows as they are listed, walking along `order`, and the same rows as they are counted, by what finds them."""
 
-    column: str
+    order: Order
     listed: "QuerySet[MatterRow]"
     counted: "QuerySet[MatterRow]"
     countable: bool = True
@@ -105,17 +105,15 @@ def access_number(number: str, by: Actor) -> MatterRow:
 
 def wished(wish: Wish, by: Actor, at: datetime) -> Wished:
     """What the actor may see and wishes to."""
-    column = {"newest": "opened_at", "due": "due_at"}.get(wish.order)
-    if column is None:
-        raise Refused("order-unknown", status=422, value=wish.order, known="newest, due")
-    found = Wished(column, MatterRow.objects.all(), MatterRow.objects.all())
-    if column == "due_at" and wish.waiting != answers.BOX:
+    order = ordering.order_of(wish.order)
+    found = Wished(order, MatterRow.objects.all(), MatterRow.objects.all())
+    if order is ordering.DUE and wish.waiting != answers.BOX:
         found.only(due_at__isnull=False)
     sight = sight_of(by)
     if wish.waiting == answers.BOX:
         found.also(sight.rows() & answers.unanswered(wish.unit))
-        if column == "due_at":
-            found.column, found.listed = answers.DUE, answers.by_due(found.listed, wish.unit)
+        if order is ordering.DUE:
+            found.order, found.listed = ordering.ByTime(answers.DUE), answers.by_due(found.listed, wish.unit)
     elif not wish.unit or wish.unit != sight.unit:
         _seen(found, sight)
     elif sight.desk is not None:
@@ -156,7 +154,7 @@ def _on_desk(found: Wished, unit: str) -> None:
     """What the unit holds, or has a share in that is not done."""
     shares = PartRow.objects.filter(unit=unit, state__in=("offered", "taken", "called"))
     held = MatterRow.objects.filter(holder=unit)
-    if found.column == "due_at":
+    if found.order is ordering.DUE:
         held = held.filter(due_at__isnull=False)
     ids = held.values_list("id").union(shares.values_list("matter_id"), all=True)
     found.among(ids, Q(holder=unit) | Q(Exists(shares.filter(matter_id=OuterRef("id")))))
@@ -199,18 +197,14 @@ def _searched(found: Wished, text: str) -> None:
 
 
 def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
-    """One page of a list: newest first, or what is due first; the next page begins after the last row of this one.
+    """One page of a list in its order; the next page begins after the last row of this one.
 
     The total of the first page is counted up to 10,000; for a word that very many matters hold, it is what the page
     shows, and not exact.
     """
     wanted = wished(wish, by, at)
-    rows, column = wanted.listed, wanted.column
-    down = column == "opened_at"
-    if after:
-        rows = rows.filter(_beyond(column, cursor(after), down=down))
-    order = [f"-{column}", "-id"] if down else [column, "id"]
-    found = list(rows.order_by(*order)[: limit + 1])
+    rows = wanted.listed.filter(wanted.order.after(after)) if after else wanted.listed
+    found = list(wanted.order.sort(rows)[: limit + 1])
     shown = found[:limit]
     total = None if after else len(shown)
     if total is not None and len(found) > limit and wanted.countable:
@@ -218,17 +212,10 @@ def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = P
     return Page(
         rows=shown,
         texts=texts_of([row.id for row in shown]),
-        after=mark_of(shown[-1], column) if len(found) > limit else None,
+        after=wanted.order.mark(shown[-1]) if len(found) > limit else None,
         total=None if total is None else min(total, COUNTED),
         exact=total is None or (total <= COUNTED and (wanted.countable or len(found) <= limit)),
     )
-
-
-def _beyond(column: str, mark: tuple[datetime, UUID], *, down: bool) -> Q:
-    moment, last = mark
-    side = "lt" if down else "gt"
-    edge = Q(**{f"{column}__{side}e": moment})
-    return edge & (Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"id__{side}": last}))
 
 
 def texts_of(matters: Iterable[UUID]) -> dict[UUID, dict[str, str]]:

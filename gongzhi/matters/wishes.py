@@ -38,7 +38,10 @@ class Wish(Schema):
     supervision: Annotated[
         Literal["", "urged", "supervised", "listed"], Field(description="Supervised so far, or further")
     ] = ""
-    order: Annotated[Literal["newest", "due"], Field(description="Newest first, or what is due first")] = "newest"
+    order: Annotated[
+        Literal["newest", "due", "place"],
+        Field(description="Newest first, what is due first, or grid by grid and in each what is due first"),
+    ] = "newest"
 
     def wish(self) -> queries.Wish:
         """The wish with its stages, kinds and channels taken apart; 422 `stage-unknown`,

@@ -1,6 +1,8 @@
 """However a list is found, by ids of few or by walking through all, it is the same list with the same total."""
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -19,6 +21,8 @@ WHO = ("clerk", "seat", "handler", "helper", "checker", "worker", "stranger")
 WISHES = (
     Wish(),
     Wish(order="due"),
+    Wish(order="place"),
+    Wish(unit=LEAD, order="place"),
     Wish(unit=LEAD),
     Wish(unit=LEAD, order="due"),
     Wish(unit=SUPPORT),
@@ -96,3 +100,28 @@ def test_a_total_beyond_the_page_counts_what_the_pages_show(busy: City) -> None:
             more = page(Wish(), busy.actor(who), busy.now, limit=1, after=after)
             shown, after = shown + len(more.rows), more.after
         assert first.total == shown
+
+
+def walked(city: City, order: str, limit: int) -> list[str]:
+    """The numbers of a whole list in its order, read page by page."""
+    shown: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        found = page(Wish(order=order), city.actor("seat"), city.now, limit=limit, after=after)
+        shown, after = [*shown, *(row.number for row in found.rows)], found.after
+    return shown
+
+
+def test_a_list_by_place_goes_grid_by_grid_and_by_due_time_in_each_with_no_row_left_out_or_twice(city: City) -> None:
+    stands = [*product(("", "220302001001001", "220302001001002", "220303001001001"), (0, 1, 1, None, None))]
+    for grid, hours in reversed(stands):
+        due = None if hours is None else city.now + timedelta(hours=hours)
+        MatterRow.objects.filter(id=city.report().id).update(grid=grid, due_at=due, county="220302")
+    rows = MatterRow.objects.all()
+    last = city.now + timedelta(days=999)
+    wanted = [row.number for row in sorted(rows, key=lambda row: (row.grid, row.due_at or last, row.id))]
+    for limit in (1, 3, 200):
+        assert walked(city, "place", limit) == wanted
+    assert walked(city, "due", 3) == [
+        row.number for row in sorted(rows, key=lambda row: (row.due_at or last, row.id)) if row.due_at
+    ]

@@ -76,6 +76,16 @@ def test_what_is_due_first_comes_first(wire: Wire) -> None:
     assert {row["id"] for row in rows} == {late, soon}
 
 
+def test_a_list_goes_place_by_place_and_its_pages_are_marked_for_that_order_alone(wire: Wire, three: list[str]) -> None:
+    near, far, nowhere = three
+    assert ids(wire, "order=place", "chief") == [nowhere, near, far]
+    first = wire.get("/matters?order=place&limit=2", "chief").json
+    assert ids(wire, f"order=place&limit=2&after={first['after']}", "chief") == [far]
+    assert wire.get(f"/matters?after={first['after']}", "chief").code == "cursor-unknown"
+    newest = wire.get("/matters?limit=2", "chief").json["after"]
+    assert wire.get(f"/matters?order=place&after={newest}", "chief").code == "cursor-unknown"
+
+
 def test_lights_change_as_time_runs_out(wire: Wire) -> None:
     wire.report("worker")
     lights = []

@@ -83,3 +83,19 @@ test('a list is filtered, walked by keys, dealt with in bulk row by row, and tak
   expect(await serious(page)).toEqual([])
   await context.close()
 })
+
+test('a list is walked place by place where one asks for it, and the filter stays what it is', async () => {
+  const context = await as('checker', { viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  await page.goto('/desk/desks/all')
+  await page.locator('[data-matter]').first().waitFor()
+  await page.locator('.tools .el-select').click()
+  await page.locator('.el-select-dropdown__item', { hasText: '按地点' }).filter({ visible: true }).click()
+  const told = await (await context.request.get('/api/matters?order=place&limit=10')).json() as { rows: { id: string, area: string }[] }
+  const shown = () => page.locator('[data-matter]').evaluateAll((rows) => rows.slice(0, 10).map((row) => row.getAttribute('data-matter')))
+  await expect.poll(shown).toEqual(told.rows.map(({ id }) => id))
+  expect(await page.locator('[data-act="filter"]').innerText()).toBe('筛选')
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'desk-by-place')
+  await context.close()
+})

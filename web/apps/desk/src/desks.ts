@@ -6,6 +6,8 @@ export type Wish = Partial<Record<
   'stage' | 'kind' | 'channel' | 'area' | 'unit' | 'light' | 'since' | 'until' | 'text' | 'origin' | 'placed' | 'waiting' | 'supervision' | 'order',
   string
 >>
+/** The orders of a list that one may choose. */
+export const ORDERS = ['newest', 'due', 'place'] as const
 export type Box = keyof Schemas['BoxesOut']
 type Me = Schemas['MeOut']
 

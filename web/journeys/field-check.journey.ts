@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
+import { serious } from './axe.ts'
 import { as, csrf, leave, ownPoint, PHONE, picture } from './cast.ts'
 import { give, whole } from './field-hands.ts'
 
@@ -63,6 +64,48 @@ test('a worker checks on the spot what the unit says is done, with a picture and
   await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('main .photos img')].some((image) => image.naturalWidth > 0))
   await page.getByText('已结案').first().waitFor()
   await picture(page, 'field-checked')
+  await worker.close()
+  await leader.close()
+})
+
+test('checks are walked from the nearest to the next, and where the phone is nobody is told', async () => {
+  const worker = await as('grid_worker', { ...PHONE, deviceScaleFactor: 1 })
+  const leader = await as('grid_leader')
+  const here = await ownPoint(worker)
+  await worker.grantPermissions(['geolocation'])
+  const stands = { latitude: here.latitude + 0.0000123, longitude: here.longitude + 0.0000123, accuracy: 8 }
+  await worker.setGeolocation(stands)
+  const [far = '', close = ''] = [randomUUID(), randomUUID()].sort() // both are due at one time: the id decides
+  for (const [id, north] of [[far, 0.0004], [close, 0]] as const) {
+    await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', point: { lon: here.longitude, lat: here.latitude + north, crs: 'wgs84' } })
+    await give(leader, `/api/matters/${id}/take`, {}, (await whole(leader, id)).matter.version)
+    await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈' })
+  }
+  const page = await worker.newPage()
+  const said: string[] = []
+  page.on('request', (request) => { said.push(`${request.url()} ${request.postData() ?? ''}`) })
+  await page.goto('/field/')
+  await page.locator('[data-act="near"]').waitFor()
+  const rest = page.locator('[data-act="rest"]')
+  if (await rest.count()) await rest.click()
+  const order = async () => {
+    const links = await page.locator('section.list').first().locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+    return [far, close].map((id) => links.findIndex((link) => link.includes(id)))
+  }
+  const [first, second] = await order()
+  expect(first).toBeGreaterThanOrEqual(0)
+  expect(first).toBeLessThan(second ?? -1)
+  await page.locator('[data-act="near"]').click()
+  await page.locator(`a[href*="${close}"] .away`, { hasText: '0 米' }).waitFor()
+  expect(await page.locator(`a[href*="${far}"] .away`).innerText()).toBe('40 米')
+  const [after, before] = await order()
+  expect(before).toBeLessThan(after ?? -1)
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'field-todo-near')
+  await page.reload()
+  await page.locator(`a[href*="${close}"]`).waitFor()
+  expect(said.filter((one) => one.includes(String(stands.latitude).slice(0, 9)) || one.includes(String(stands.longitude).slice(0, 9)))).toEqual([])
+  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(String(stands.latitude).slice(0, 9))
   await worker.close()
   await leader.close()
 })

@@ -82,7 +82,10 @@ def read(sent: QueryDict, kind: Kind, catalogue: Catalogue) -> Draft:
     draft = Draft(kind=kind, catalogue=catalogue, typed=typed)
     draft.id, draft.key = _uuid(typed.get("id")) or draft.id, _uuid(typed.get("key")) or draft.key
     ready = giving.finished(draft.whose)
-    draft.photos = [digest for digest in dict.fromkeys(sent.getlist("photo")) if digest in ready]
+    named = dict.fromkeys(sent.getlist("photo"))
+    draft.photos = [digest for digest in named if digest in ready]
+    if lost := len(named) - len(draft.photos):
+        draft.errors[PHOTOS] = spoken.portal("photos.gone", lost=lost)
     if typed.get("proxy") and not typed.get("consent"):
         draft.errors[CONSENT] = spoken.portal("error.consent")
     return draft

@@ -66,7 +66,7 @@ def _back(request: HttpRequest, trouble: Trouble | None, code: str) -> HttpRespo
     """The form with what was typed; the photos that came with it are kept, unless something is in the way."""
     _, catalogue = catalogues.in_force()
     draft, at = form.read(request.POST, kinds.access_kind(code, catalogue), catalogue), timezone.now()
-    draft.errors.clear()
+    draft.errors = {where: what for where, what in draft.errors.items() if where == form.PHOTOS}
     if trouble is None:
         _receive(draft, request, at)
     else:

@@ -119,8 +119,14 @@ def test_what_is_no_photo_is_refused_at_its_field(visitor: Visitor) -> None:
     assert MatterRow.objects.count() == 0
 
 
-def test_somebody_elses_photo_cannot_be_named(visitor: Visitor) -> None:
-    reported(visitor, photo="a" * 64)
+def test_a_photo_that_is_not_there_is_said_to_be_gone_and_the_rest_is_sent_on(visitor: Visitor) -> None:
+    page = visitor.send(ROAD, SAID | {"photo": "a" * 64})
+    assert visitor.status == 422
+    assert "1 张照片没有保住" in page.words
+    assert "photos-error" in page.ids
+    again = visitor.send(ROAD, SAID | {"photo": "a" * 64, "lang": "en"}, page)
+    assert "1 photos were not kept" in again.words
+    visitor.send(ROAD, SAID, again)
     assert queries.files_of(MatterRow.objects.get().id) == []
 
 

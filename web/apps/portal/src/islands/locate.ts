@@ -62,5 +62,8 @@ export function locate(root: HTMLElement) {
     keep('', '', '')
     said.textContent = ''
   })
-  if (field(form, 'lat').value) button.textContent = forget
+  const [lat, lon] = [field(form, 'lat').value, field(form, 'lon').value]
+  if (!lat) return
+  button.textContent = forget
+  void tell(Number(lat), Number(lon), '')
 }

@@ -1,7 +1,7 @@
 /** Photos are shown, made small and sent while the report is written; what was cut off goes on where it was. */
 import { Refusal } from '@gongzhi/client'
 
-import { element, wordsOf } from './page.ts'
+import { element, field, wordsOf } from './page.ts'
 import { send, shrunk } from './sending.ts'
 
 const MOST = 10
@@ -15,6 +15,8 @@ export function photos(root: HTMLElement) {
   const [sending = '', sent = '', failed = '', again = '', remove = ''] = wordsOf(root)
   const list = element('ul', { className: 'photos' })
   const waiting = new Set<Photo>()
+  const report = form
+  const changed = () => report.dispatchEvent(new Event('change'))
   chosen.after(list)
 
   function add(file: File) {
@@ -33,10 +35,11 @@ export function photos(root: HTMLElement) {
       retry.hidden = true
       said.textContent = sending
       try {
-        digest.value = await send(await shrunk(file), root.dataset['report'] ?? '', (share) => { bar.value = share })
+        digest.value = await send(await shrunk(file), field(report, 'id').value, (share) => { bar.value = share })
         digest.disabled = false
         photo.state = 'sent'
         said.textContent = sent
+        changed()
       } catch (error) {
         photo.state = 'failed'
         said.textContent = error instanceof Refusal ? error.problem.title : failed
@@ -50,6 +53,7 @@ export function photos(root: HTMLElement) {
       waiting.delete(photo)
       URL.revokeObjectURL(picture.src)
       item.remove()
+      changed()
     })
     waiting.add(photo)
     list.append(item)

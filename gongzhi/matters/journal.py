@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
 from gongzhi.kernel import Refused
 from gongzhi.matters.codec import decode
-from gongzhi.matters.loop import fold
-from gongzhi.matters.loop.state import Line, Matter
+from gongzhi.matters.loop import evolve, fold
+from gongzhi.matters.loop.state import Line, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow
 from gongzhi.matters.rows import Row
 from gongzhi.matters.stored import Reach, grouped, read
@@ -125,6 +126,14 @@ def state(matter: UUID, *, upto: int | None = None) -> Matter:
     if not folded.version:
         raise Refused("matter-unknown", status=404, matter=str(matter))
     return folded
+
+
+def stages(matter: UUID) -> frozenset[Stage]:
+    """The stages that the matter has stood at so far: those in which a command left it."""
+    lines = list(Entry.objects.filter(matter_id=matter).order_by("version").values_list("key", *LINE[2:]))
+    _, *states = accumulate(lines_of(line[1:] for line in lines), evolve, initial=Matter(id=matter))
+    following = [*(key for key, *_ in lines[1:]), None]
+    return frozenset(each.stage for each, (key, *_), then in zip(states, lines, following, strict=True) if key != then)
 
 
 def lines_of(entries: Iterable[tuple[Any, ...]]) -> Iterable[Line]:

@@ -23,7 +23,7 @@ ANSWERS = (
 """What the reporter is told in the words that were said."""
 STEPS = (
     "ExtensionGranted", "Suspended", "Resumed", "PutOnLedger", "TakenOffLedger", "HandedOver", "ReceiptRecorded",
-    "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied",
+    "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied", "Reopened",
 )  # fmt: skip
 """What the reporter is told that it happened; what was said about it stays within the house."""
 GROUNDED = {"Declined": "reason", "HandedOver": "target", "Suspended": "reason"}
@@ -83,6 +83,7 @@ def followed_row(row: MatterRow, at: datetime) -> dict[str, Any]:
         "kind_zh": kind.name.zh if kind else "",
         "kind_en": (kind.name.en or kind.name.zh) if kind else "",
         "stage": now.stage.value,
+        "stood_at": journal.stages(now.id),
         "due_at": clock.due_at if clock else None,
         "unit": bodies.unit(now.holder).name,
         "merged_into": now.number if now is not state else None,

@@ -99,27 +99,29 @@ def standing_page(
     found = telling.followed(code, at)
     papers = [standing.paper(each, catalogues.in_force()[1]) for each in reading.for_reporter(code)]
     done, (name, error) = request.GET.get("done", ""), failed or ("", "")
-    offered = standing.offered(found)
-    acts = [_act(each, typed(request.POST, each), error if each == name else "") for each in offered]
+    offered, asked = standing.offered(found), standing.asked(done)
+    acts = [_act(each, typed(request.POST, each), error if each == name else "", each in asked) for each in offered]
     shown = {
         "section": "follow",
         "typing": "acts" if acts else "",
         "matter": standing.told(found),
         "documents": papers,
         "acts": acts,
-        "asked": next((act for act in acts if act["name"] in standing.FIRST), None),
+        "asked": next((act for act in acts if act["name"] in asked), None),
         "error": error if name not in offered else "",
-        "done": done if done in standing.ACTS else "",
+        "failed": bool(error),
+        "done": say(f"portal.act.{done}.done") if done in standing.ACTS else "",
         "mark": f"{found['stage']} {len(found['answers'])} {len(papers)}",
     }
     return page(request, "standing", shown, status)
 
 
-def _act(name: str, given: Mapping[str, str], error: str) -> dict[str, Any]:
+def _act(name: str, given: Mapping[str, str], error: str, asked: bool) -> dict[str, Any]:
     """The act with its words, what was typed, what is wrong with it, and whether it stands open."""
     key = _key(given)
-    opened = bool(error) or name in standing.FIRST or any(value for field, value in given.items() if field != "key")
-    return {"name": name, "key": key, "typed": given, "error": error, "open": opened, **_words(name)}
+    opened = bool(error) or asked or any(value for field, value in given.items() if field != "key")
+    return {"name": name, "key": key, "typed": given, "error": error, "open": opened,
+            "unwritten": bool(error) and name in WRITTEN, **_words(name)}  # fmt: skip
 
 
 def _words(name: str) -> dict[str, str]:

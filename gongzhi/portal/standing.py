@@ -1,6 +1,6 @@
 """Where a report stands, as its reporter reads it: how far it is, by when the next step, what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,11 @@ FIRST = ("rate", "check", "appeal", "reply")
 """What is asked of the reporter: it stands open on the page."""
 
 
+def asked(done: str) -> tuple[str, ...]:
+    """What is asked of the reporter after that act; whoever has rated it may want it done again."""
+    return (*FIRST, "reopen") if done == "rate" else FIRST
+
+
 def offered(found: Mapping[str, Any]) -> list[str]:
     """What the reporter may do now; a reply only where something was written."""
     written = any(answer["what"] == "WrittenToReporter" for answer in found["answers"])
@@ -33,8 +38,8 @@ def told(found: Mapping[str, Any]) -> dict[str, Any]:
         "kind": found[f"kind_{spoken.lang()}"],
         "opened": spoken.moment(found["opened_at"]),
         "title": say(f"portal.stage.{stage.value}.title"),
-        "text": say(f"portal.stage.{stage.value}.text"),
-        "way": _way(stage),
+        "text": _text(stage, found["may"]),
+        "way": _way(stage, found["stood_at"]),
         "unit": found["unit"] if stage in LIMITED or stage is Stage.HANDED_OVER else "",
         "due": spoken.moment(found["due_at"]) if found["due_at"] and stage in LIMITED else "",
         "due_means": say(f"portal.next.{stage.value}") if stage in LIMITED else "",
@@ -43,15 +48,21 @@ def told(found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _way(stage: Stage) -> list[dict[str, str]]:
-    """The seven steps, each done, now or to come; empty where the matter ended another way."""
+def _text(stage: Stage, may: Collection[str]) -> str:
+    """What the stage means to its reporter; nobody is asked for a rating that was given."""
+    if stage is Stage.CLOSED and "rate" not in may:
+        return say("portal.follow.rated" if "reopen" in may else "portal.follow.over")
+    return say(f"portal.stage.{stage.value}.text")
+
+
+def _way(stage: Stage, stood_at: Collection[Stage]) -> list[dict[str, str]]:
+    """The steps, each done, now or to come, without those that were left out; empty where it ended another way."""
     if stage not in WAY and stage is not Stage.ARCHIVED:
         return []
     place = WAY.index(stage) if stage in WAY else len(WAY)
-    standing = ["done"] * place + ["now"] + ["next"] * len(WAY)
-    return [
-        {"title": say(f"portal.stage.{step.value}.title"), "is": how} for step, how in zip(WAY, standing, strict=False)
-    ]
+    gone = [(step, "done") for step in WAY[:place] if step in (Stage.REPORTED, *stood_at)]
+    ahead = [(step, "next" if ahead else "now") for ahead, step in enumerate(WAY[place:])]
+    return [{"title": say(f"portal.stage.{step.value}.title"), "is": how} for step, how in (*gone, *ahead)]
 
 
 def _beside(found: Mapping[str, Any]) -> list[str]:

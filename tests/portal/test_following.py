@@ -1,5 +1,6 @@
 """Behind the code stands where the report is, and everything its reporter may do, as plain forms."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +69,48 @@ def test_solved_and_satisfied_are_two_answers_and_both_are_needed(visitor: Visit
     rated = codec.decode("Rated", Entry.objects.get(matter_id=made["id"], event="Rated").data)
     assert (rated.solved, rated.satisfied) == (True, False)
     assert "/follow/rate" not in done.html
+
+
+def test_whoever_says_that_it_is_not_solved_is_shown_at_once_how_to_have_it_done_again(
+    visitor: Visitor, wire: Wire
+) -> None:
+    made = closed(wire)
+    page = follow(visitor, made)
+    assert "请您评价" in page.words
+    rated = act(visitor, page, "rate", solved="no", satisfied="no")
+    assert "已收到您的评价" in rated.words
+    assert "请您评价" not in rated.words
+    assert "#reopen" in rated.links
+    assert '<details id="reopen" open>' in rated.html
+    again = act(visitor, rated, "reopen", remark="还是坏的")
+    assert "这件事重新办理" in again.words
+    assert "<b>重新办理</b>" in again.html
+
+
+def test_no_step_is_said_to_be_done_that_nobody_took(visitor: Visitor, wire: Wire) -> None:
+    def steps(made: dict[str, Any]) -> list[str]:
+        way = follow(visitor, made).html.split('class="way"')[1].split("</ol>")[0]
+        return re.findall(r"<span>(.+?)</span>", way)
+
+    asked = wire.report(kind="27003")
+    assert steps(asked) == ["已报上来", "已受理", "已派给单位", "正在办", "有人去看", "给您回话", "办结"]
+    wire.do("answer_directly", asked["id"], "clerk", asked["version"], answer="下周试装。")
+    assert steps(asked) == ["已报上来", "办结"]
+    assert "有人去看" in steps(closed(wire))
+
+
+def test_what_is_missing_stands_in_the_title_and_where_the_page_opens(visitor: Visitor, wire: Wire) -> None:
+    page = follow(visitor, closed(wire))
+    assert page.html.split("<title>")[1].startswith("办结 · 查进度")
+    again = act(visitor, page, "rate", solved="yes")
+    assert again.html.split("<title>")[1].startswith("还差一点，请看下面 · 办结")
+    assert 'formaction="/follow/rate#rate-error"' in again.html
+    assert re.search(r'id="rate-error"[^>]* tabindex="-1"|tabindex="-1"[^>]* id="rate-error"', again.html)
+    assert again.html.count('aria-describedby="rate-error"') == 1, "of the question that has no answer yet"
+    assert "aria-invalid" not in again.html
+    wrong = visitor.send("/follow", {"code": "ABCD"}, visitor.get("/follow"))
+    assert wrong.html.split("<title>")[1].startswith("还差一点，请看下面 · 查进度")
+    assert re.search(r'<input id="code"[^>]* autofocus', wrong.html)
 
 
 def test_the_same_form_sent_twice_is_said_once(visitor: Visitor, wire: Wire) -> None:

@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { leave, picture, street } from './cast.ts'
+import { as, leave, picture, street } from './cast.ts'
+import { report } from './desk-hands.ts'
+import { give, whole } from './field-hands.ts'
 
 afterAll(leave)
 
@@ -50,6 +52,49 @@ test.each([true, false])('somebody without a mouse reports, and sees at each ste
   await tabTo(page, ({ words, tag }) => tag === 'BUTTON' && words === '报上去')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/follow/receipt*')
+  await context.close()
+})
+
+test('somebody who hears the page learns at once what is missing, what was taken, and where the report stands', async () => {
+  const asked = await report('路灯杆上能不能挂个垃圾袋箱？', { kind: '27003', contact: undefined })
+  const clerk = await as('dispatcher')
+  const { matter } = await whole(clerk, asked.id)
+  await give(clerk, `/api/matters/${asked.id}/answer_directly`, { answer: '下周试装。' }, matter.version)
+  await clerk.close()
+  const context = await reader()
+  const page = await context.newPage()
+  await page.goto('/follow')
+  await page.locator('#code').fill('ABCD')
+  await page.keyboard.press('Enter')
+  await page.locator('#code-error').waitFor()
+  expect(await page.title()).toMatch(/^还差一点/)
+  expect((await focused(page)).what).toBe('code')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type(asked.query_code)
+  await page.keyboard.press('Enter')
+  await page.locator('.way').waitFor()
+  expect(await page.title()).toMatch(/^办结 · 查进度/)
+  expect(await page.locator('.way li').allInnerTexts()).toEqual(['已报上来', '办结'])
+  await page.locator('#rate button').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('#rate-error').waitFor()
+  expect(await page.title()).toMatch(/^还差一点/)
+  await expect.poll(async () => (await focused(page)).what).toBe('rate-error')
+  await tabTo(page, ({ what }) => what === 'rate-solved')
+  await page.keyboard.press('ArrowDown')
+  await tabTo(page, ({ what }) => what === 'rate-satisfied')
+  await page.keyboard.press('ArrowDown')
+  await tabTo(page, ({ words, tag }) => tag === 'BUTTON' && words === '提交评价')
+  await page.keyboard.press('Enter')
+  await page.locator('[role=status]', { hasText: '已收到您的评价' }).waitFor()
+  expect(await page.title()).toMatch(/^已收到您的评价/)
+  await tabTo(page, ({ words, tag }) => tag === 'A' && words === '没解决，要求重办')
+  await page.keyboard.press('Enter')
+  await tabTo(page, ({ what }) => what === 'reopen-remark')
+  await page.keyboard.type('还是没有装')
+  await tabTo(page, ({ words, tag }) => tag === 'BUTTON' && words === '要求重办')
+  await page.keyboard.press('Enter')
+  await page.locator('[role=status]', { hasText: '这件事重新办理' }).waitFor()
   await context.close()
 })
 

@@ -1,6 +1,6 @@
 /** The words of the trade come from the city's own catalogue: stages, commands, events, lights; known from last time at once. */
 import { taken, Unreached, type Schemas } from '@gongzhi/client'
-import { shallowRef, watch } from 'vue'
+import { effectScope, shallowRef, watch } from 'vue'
 
 import { house } from './house.ts'
 import { lang } from './lang.ts'
@@ -27,7 +27,7 @@ async function fetchWords() {
 export function useTrade() {
   if (!following) {
     following = true
-    watch(lang, fetchWords, { immediate: true })
+    effectScope(true).run(() => watch(lang, fetchWords, { immediate: true })) // it outlives the part of the page that asked first
     addEventListener('online', () => void fetchWords())
   }
   return { word: (group: string, code: string): string => trade.value[group]?.[code] ?? trade.value[group]?.[code.toLowerCase()] ?? code }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from gongzhi.asks.models import LONGEST, Ask, Item
@@ -54,20 +54,28 @@ def enter(wanted: Wanted, key: UUID, by: Actor, at: datetime) -> Ask:
     `key-reused`; 422 `ask-about-persons`, `ask-item-unclear`, `ask-area-too-small`, `ask-over`, `ask-too-long`.
     """
     unit = _asking_unit(by)
-    with transaction.atomic():
-        before = Ask.objects.select_for_update().filter(pk=key).first()
-        if before is not None:
-            return _same(before, wanted, by)
-        named = _fitting(wanted, unit, at)
-        asked = Asked(id=str(key), unit=unit.code, items=tuple(named), area=_chain(wanted.area, at), until=wanted.until)
-        there = already(asked, at)
-        require_reason(there, wanted.once_more)
-        items = [Item(key=one, name=name, added_at=at) for one, name in named.items()]
-        Item.objects.bulk_create(items, ignore_conflicts=True)
-        ask = Ask(id=key, unit=unit.code, items=list(named), overlap=kept(there), entered_by=by.id, entered_at=at,
-                  **_said(wanted))  # fmt: skip
-        ask.save(force_insert=True)
-        history.note(ask, None, history.values_of(ask), by=by.id, at=at)
+    try:
+        with transaction.atomic():
+            return _entered(wanted, key, unit, by, at)
+    except IntegrityError:  # the same key at the same moment: whoever was first has entered it
+        return _same(Ask.objects.get(pk=key), wanted, by)
+
+
+def _entered(wanted: Wanted, key: UUID, unit: UnitFact, by: Actor, at: datetime) -> Ask:
+    before = Ask.objects.filter(pk=key).first()
+    if before is not None:
+        return _same(before, wanted, by)
+    named = _fitting(wanted, unit, at)
+    asked = Asked(id=str(key), unit=unit.code, items=tuple(named), area=_chain(wanted.area, at), until=wanted.until)
+    there = already(asked, at)
+    require_reason(there, wanted.once_more)
+    # In one order, so that two entries that share items do not wait for each other.
+    items = [Item(key=one, name=name, added_at=at) for one, name in sorted(named.items())]
+    Item.objects.bulk_create(items, ignore_conflicts=True)
+    ask = Ask(id=key, unit=unit.code, items=list(named), overlap=kept(there), entered_by=by.id, entered_at=at,
+              **_said(wanted))  # fmt: skip
+    ask.save(force_insert=True)
+    history.note(ask, None, history.values_of(ask), by=by.id, at=at)
     return ask
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+from tests.door.crowd import crowd
 from tests.http.conftest import Answer, city, keys, wire
 
-__all__ = ["Answer", "ask", "city", "keys", "wanted", "wire"]
+__all__ = ["Answer", "ask", "city", "crowd", "keys", "wanted", "wire"]
 WANTED: dict[str, Any] = {
     "title": "路灯设施年报",
     "items": ["路灯盏数", "路灯杆数"],

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from gongzhi.portal import looks, pages, pages_follow, pages_guide, pages_report
+from gongzhi.portal import looks, pages, pages_asks, pages_follow, pages_guide, pages_report
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("open", pages.open_to_all, name="open"),
+    path("asks", pages_asks.asks, name="asks"),
     path("guide", pages_guide.guide, name="guide"),
     path("report", pages_report.what, name="what"),
     path("report/<slug:code>", pages_report.report, name="report"),

@@ -8,7 +8,7 @@ import { give, whole } from './field-hands.ts'
 
 afterAll(leave)
 
-const PAGES = ['/', '/report', '/report/06013', '/report/23002', '/follow', '/open', '/guide', '/guide?area=220302001', '/nowhere']
+const PAGES = ['/', '/report', '/report/06013', '/report/23002', '/follow', '/open', '/guide', '/guide?area=220302001', '/asks', '/nowhere']
 
 async function reader(how: object = {}) {
   return street({ viewport: { width: 1280, height: 800 }, ...how })

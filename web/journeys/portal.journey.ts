@@ -9,7 +9,7 @@ import { leave, picture, STREET, street } from './cast.ts'
 afterAll(leave)
 
 const MOST = 120 * 1024
-const PAGES = ['/', '/report', '/report/06013', '/report/21001', '/report/23002', '/report/unsorted', '/follow', '/open', '/guide']
+const PAGES = ['/', '/report', '/report/06013', '/report/21001', '/report/23002', '/report/unsorted', '/follow', '/open', '/guide', '/asks']
 const HERE = { latitude: 43.17, longitude: 124.35, accuracy: 20 }
 
 async function sent(page: Page): Promise<string> {

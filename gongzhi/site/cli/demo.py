@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from gongzhi.demo.asking import ask_all
 from gongzhi.demo.geography import draw
 from gongzhi.demo.life import Life
 from gongzhi.demo.playing import Play
@@ -37,6 +38,7 @@ def demo(
     _, catalogue = catalogues.in_force()
     begun = timezone.now()
     with telling() as tell:
+        ask_all(begun)
         play = Play(Life(draw(seed).areas, catalogue.kinds, seed), seed)
         past(play, begun - timedelta(days=days), begun, per_day, Random(seed), tell)  # noqa: S311
     while outbox.sequence():

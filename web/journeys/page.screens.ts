@@ -71,7 +71,7 @@ const shot = (page: Page, name: string, [width, lang, mode]: View) => picture(pa
 
 async function portalPages(view: View) {
   const context = await street(how(view))
-  const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', lost: '/nowhere', live: '/live' }
+  const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', asks: '/asks', lost: '/nowhere', live: '/live' }
   for (const [name, path] of Object.entries(pages)) {
     const page = await open(context, path, view[1])
     await shot(page, name === 'live' ? name : `portal-${name}`, view)

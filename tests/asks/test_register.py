@@ -36,6 +36,7 @@ def test_the_centre_refuses_with_a_reason_and_not_without(wire: Wire) -> None:
 def test_an_entry_lapses_the_day_after_its_last_and_is_still_there(wire: Wire) -> None:
     made = ask(wire, until="2026-03-02")
     assert made["standing"] == "valid"
+    assert [row["id"] for row in wire.get("/asks?standing=valid", "worker").json["rows"]] == [made["id"]]
     wire.city.now += timedelta(days=1)
     later = wire.get("/asks?standing=lapsed", "worker").json
     assert [row["id"] for row in later["rows"]] == [made["id"]]

@@ -13,6 +13,7 @@ __all__ = ["city", "keys", "visitor", "wire"]
 
 def test_what_is_in_force_is_open_to_everybody_with_its_ground_and_its_reason(visitor: Visitor, wire: Wire) -> None:
     ask(wire)
+    wire.city.now += timedelta(minutes=1)
     ask(wire, "handler", title="小区设施底数", items=["路灯数"], area="220302001", once_more="须含私有路灯")
     page = visitor.get("/asks")
     for word in (

@@ -97,7 +97,11 @@ test('a compound near by is picked by its name without a network, and what was f
   await page.locator('.go .main').click()
   await page.locator('.homes').getByRole('button', { name: home.name }).first().click()
   expect(await page.locator('#address').inputValue()).toBe(`${home.name} `)
-  await page.locator('#address').pressSequentially('3号楼2单元')
+  await page.getByRole('button', { name: '3 号楼', exact: true }).click()
+  await page.getByRole('button', { name: '其他', exact: true }).click()
+  await page.keyboard.type('2单元')
+  expect(await page.locator('#address').inputValue()).toBe(`${home.name} 3 号楼 2单元`)
+  await page.getByRole('button', { name: '3 号楼', exact: true }).scrollIntoViewIfNeeded()
   await picture(page, 'field-place')
   await page.locator('.go .main').click()
   const { kinds } = await (await triage.request.get('/api/kinds')).json() as { kinds: { self_handle: boolean, privacy: string, starter: boolean, name: { zh: string } }[] }
@@ -113,6 +117,10 @@ test('a compound near by is picked by its name without a network, and what was f
   await page.locator('.go .main').click()
   await page.waitForURL('**/mine')
   const id = await last(page)
+  expect(await page.evaluate(async () => {
+    const { outbox } = (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<Record<string, string[]>> } } } }).gongzhi
+    return Object.values(await outbox.store.note('blocks'))
+  })).toEqual([['3 号楼']]) // the building, and no door
   await worker.setOffline(false)
   await expect.poll(async () => (await worker.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
   await expect.poll(async () => (await whole(worker, id)).files.length, { timeout: 30_000 }).toBe(2)
@@ -122,7 +130,7 @@ test('a compound near by is picked by its name without a network, and what was f
   await page.locator('.sides.both figcaption').nth(1).waitFor() // as it was beside what was made of it
   await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('.sides.both img')].filter((each) => each.naturalWidth > 0).length === 2)
   await picture(page, 'field-fixed-both')
-  expect(matter.address).toBe(`${home.name} 3号楼2单元`)
+  expect(matter.address).toBe(`${home.name} 3 号楼 2单元`)
   expect(matter.stage).toBe('closed')
   await worker.setGeolocation(here)
   await page.close()

@@ -4,6 +4,7 @@ import { newId } from '@gongzhi/client/older'
 import type { Blob64 } from '@gongzhi/live/outbox'
 import { reactive, ref, toRaw, watch } from 'vue'
 
+import { rememberBlock } from './useBlocks.ts'
 import { UNSORTED } from './useKinds.ts'
 import { outbox, owner, say, type Draft } from './useOutbox.ts'
 import type { Fix } from './usePlace.ts'
@@ -73,6 +74,7 @@ export function useDraft() {
     const what = { sort: 'report' as const, said: asReport({ ...now, photos: before.map(({ digest }) => digest), after: after.map(({ digest }) => digest) }) }
     if (edits.value) await outbox.edit(edits.value, what, photos)
     else if (!await say({ id: now.id, what, by, title, photos })) return false
+    await rememberBlock(now.address)
     Object.assign(draft, fresh())
     edits.value = undefined
     return true

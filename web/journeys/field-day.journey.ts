@@ -99,6 +99,10 @@ async function settled() {
 
 test('the first start of the day works without a network, and so does a report by hand', async () => {
   await context.setOffline(true)
+  await page.close()
+  page = await context.newPage()
+  await page.goto('/field/') // as the icon on the phone opens it
+  await page.locator('h1').waitFor()
   await page.goto('/field/report')
   const main = page.locator('.go .main')
   await page.locator('.steps').waitFor()

@@ -1,6 +1,6 @@
 /** The app starts without a network: its files lie in the phone; a new version takes over only when nothing is being sent. */
 import { Outbox, Store } from '@gongzhi/live/outbox'
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { addRoute, cleanupOutdatedCaches, createHandlerBoundToURL, precache } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
 declare const self: ServiceWorkerGlobalScope
@@ -10,9 +10,11 @@ interface SyncEvent extends ExtendableEvent { tag: string }
 
 /** The map draws nothing without a network: its files are fetched when it is first looked at. */
 const MAP = /\/(?:map|MapView|maplibre)[^/]*$/
-precacheAndRoute(__FILES__.filter(({ url }) => !MAP.test(url)))
+precache(__FILES__.filter(({ url }) => !MAP.test(url)))
 cleanupOutdatedCaches()
+// Before the route of the files: that one minds in which language the page is asked for (Vary), and would not know it again.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/field/'), { allowlist: [/^\/field\//] }))
+addRoute()
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 

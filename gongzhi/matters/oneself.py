@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from ninja import Schema
 
 from gongzhi.bodies.deputies import stand_ins
@@ -37,7 +38,10 @@ class StandInOut(Schema):
 
 
 class MeOut(Schema):
-    """Who the caller is to the house: a reference, the unit acted for, the rights in force now, who stands in."""
+    """Who the caller is to the house: a reference, the unit acted for, the rights in force now, who stands in.
+
+    `time_zone` is the city's (IANA): a screen shows every time in it, wherever its own clock believes to be.
+    """
 
     id: str
     unit: UnitOut | None
@@ -47,6 +51,7 @@ class MeOut(Schema):
     account: str
     watermark: str
     stand_ins: list[StandInOut]
+    time_zone: str
 
 
 def _right(right: Right) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def me(by: Actor, unit: UnitFact | None, catalogue: Catalogue, at: datetime) -> 
         "account": account_of(by),
         "watermark": watermark(by, at),
         "stand_ins": _stand_ins(by, at),
+        "time_zone": settings.TIME_ZONE,
     }
 
 

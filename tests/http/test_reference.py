@@ -79,6 +79,7 @@ def test_a_unit_has_a_name_a_type_and_a_level(wire: Wire) -> None:
 )
 def test_one_is_told_who_one_is(wire: Wire, who: str, unit: str, duty: str, areas: list[str]) -> None:
     me = wire.get("/me", who).json
+    assert me["time_zone"] == "Asia/Shanghai"
     assert me["id"] == f"person:{wire.city.people[who].pk}"
     assert me["unit"]["code"] == unit
     assert duty in me["duties"]

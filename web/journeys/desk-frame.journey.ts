@@ -99,3 +99,22 @@ test('a list is walked place by place where one asks for it, and the filter stay
   await picture(page, 'desk-by-place')
   await context.close()
 })
+
+test('a browser in another part of the world shows and takes the times of the city', async () => {
+  const matter = await report('高架桥下停着一辆没有玻璃的轿车。')
+  const context = await as('supervisor', { viewport: { width: 1280, height: 800 }, timezoneId: 'America/New_York' })
+  const page = await context.newPage()
+  await page.goto(`/desk/matters/${matter.id}`)
+  const { opened_at: opened } = (await (await context.request.get(`/api/matters/${matter.id}`)).json() as { matter: { opened_at: string } }).matter
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(new Date(opened))
+  expect(await page.locator('.panel .over').innerText()).toContain(` ${clock}`)
+  await page.goto('/desk/desks/all')
+  await page.locator('[data-act="filter"]').click()
+  const since = page.locator('.filters .el-date-editor input').first()
+  const asked = page.waitForRequest((request) => request.url().includes('since='))
+  await since.fill('2026-03-02 08:00')
+  await since.press('Enter')
+  expect(new URL((await asked).url()).searchParams.get('since')).toBe('2026-03-02T00:00:00.000Z')
+  await expect.poll(() => since.inputValue()).toBe('2026-03-02 08:00')
+  await context.close()
+})

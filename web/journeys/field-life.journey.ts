@@ -201,3 +201,16 @@ test('nobody leaves without a word about what was not sent, and it goes out when
   await expect.poll(async () => (await context.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
   await context.close()
 })
+
+test('a phone in a wrong zone shows the times of the city', async () => {
+  const abroad = await as('grid_worker', { ...GROUND, timezoneId: 'America/New_York' })
+  const id = await report(abroad)
+  const { journal } = await whole(abroad, id)
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(new Date(journal[0]?.recorded_at ?? ''))
+  const page = await opened(`matter/${id}`, abroad)
+  const line = page.locator('.lines li').last()
+  await expect.poll(() => line.innerText()).toContain(` ${clock}`)
+  const kept = await page.evaluate(() => (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<unknown> } } } }).gongzhi.outbox.store.note('me'))
+  expect(kept).toMatchObject({ time_zone: 'Asia/Shanghai' }) // what is gone by without a network
+  await abroad.close()
+})

@@ -1,6 +1,6 @@
 export { filled, lang, said, words, type Lang, type Table } from './lang.ts'
 export { mode, seen, type Mode } from './mode.ts'
-export { ago, left, moment, span } from './times.ts'
+export { ago, instant, inZone, isFast, left, moment, span, wall } from './times.ts'
 export { type Trade, useTrade } from './trade.ts'
 export { trouble } from './trouble.ts'
 export { give, upload } from './upload.ts'

@@ -3,6 +3,7 @@ import { Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
 import { readonly, ref, shallowReadonly, shallowRef } from 'vue'
 
 import { house } from './house.ts'
+import { inZone } from './times.ts'
 
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'unreached'>('asking')
@@ -11,6 +12,7 @@ let asked: Promise<void> | undefined
 async function ask() {
   try {
     me.value = taken(await house().client.api.GET('/api/me'))
+    inZone(me.value.time_zone)
     state.value = 'in'
   } catch (error) {
     if (error instanceof Refusal) state.value = 'out'

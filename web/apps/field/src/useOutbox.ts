@@ -1,5 +1,5 @@
 /** The one outbox of this page, as screens see it. */
-import { lang } from '@gongzhi/kit'
+import { isFast, lang } from '@gongzhi/kit'
 import { NoRoom, NOTICED, open, Outbox, Store, wakeWithPage, type Given, type Item, type Standing } from '@gongzhi/live/outbox'
 import { computed, ref, shallowRef, watch } from 'vue'
 
@@ -16,15 +16,20 @@ export interface Draft { id: string, photos: string[], after?: string[] }
 
 const named = (draft?: Draft) => [...draft?.photos ?? [], ...draft?.after ?? []]
 
+function clock(by: number) {
+  ahead.value = by
+  isFast(by)
+}
+
 async function look() {
   items.value = await outbox.items()
   standing.value = outbox.standing
-  ahead.value = outbox.ahead
+  clock(outbox.ahead)
 }
 
 /** The phone's clock was compared with the server's, also where there is nothing to send. */
 export function compared(found: number | undefined) {
-  if (found !== undefined) ahead.value = outbox.ahead = found
+  if (found !== undefined) clock(outbox.ahead = found)
 }
 
 /** The worker goes on when this page is gone, where the browser offers that. */

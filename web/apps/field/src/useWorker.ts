@@ -1,6 +1,6 @@
 /** The app works with what it knows of its user, and asks to sign in only when the server says that nobody is signed in. */
 import { csrfCookie, Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
-import { house } from '@gongzhi/kit'
+import { house, inZone } from '@gongzhi/kit'
 import { aheadBy } from '@gongzhi/live/outbox'
 import { readonly, ref, shallowRef } from 'vue'
 
@@ -14,12 +14,14 @@ let asked: Promise<void> | undefined
 async function ask() {
   me.value ??= await outbox.store.note('me') as Schemas['MeOut'] | undefined
   owner.value = me.value?.id ?? ''
+  inZone(me.value?.time_zone)
   try {
     const began = Date.now()
     const answer = await house().client.api.GET('/api/me')
     compared(aheadBy(answer.response, began, Date.now()))
     me.value = taken(answer)
     owner.value = me.value.id
+    inZone(me.value.time_zone)
     await hush(me.value.id)
     await outbox.store.write('me', me.value)
     state.value = 'in'

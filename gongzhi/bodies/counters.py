@@ -30,6 +30,12 @@ def at_units(units: Iterable[str], at: datetime) -> list[CounterFact]:
     return [known[code] for code in dict.fromkeys(units) if code in known]
 
 
+def lines_to(units: Iterable[str]) -> dict[str, dict[str, str]]:
+    """`telephone` and `hours` of the counters of these units, for colleagues: also where no address is made public."""
+    rows = Counter.objects.filter(unit__in=list(units))
+    return {row.unit_id: {"telephone": row.telephone, "hours": row.hours} for row in rows}
+
+
 def within(area: str, at: datetime) -> list[CounterFact]:
     """The counters of the units of an area and of those below it; of all units where none is named."""
     found = _told(Counter.objects.order_by("unit__area", "unit")[:MOST], at)

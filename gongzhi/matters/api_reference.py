@@ -99,7 +99,7 @@ def unit(request: HttpRequest, code: Code) -> dict[str, Any]:
     return reference.unit_out(bodies.unit(code), catalogues.in_force()[1])
 
 
-@own.get("/units", response=list[reference.UnitOut], operation_id="units")
+@own.get("/units", response=list[reference.FoundUnitOut], operation_id="units")
 def units(request: HttpRequest, text: Sought = "", area: Within = "", codes: Named = "") -> list[dict[str, Any]]:
     """单位名录. Units in force whose name or code holds `text` and that answer for `area`, the nearest first.
 
@@ -109,9 +109,9 @@ def units(request: HttpRequest, text: Sought = "", area: Within = "", codes: Nam
     at = timezone.now()
     if codes:
         named = [bodies.known(code) for code in codes.split(",")[:MOST_NAMED]]
-        return [reference.unit_out(one, catalogues.in_force()[1]) for one in named if one is not None]
+        return reference.units_out([one for one in named if one is not None], catalogues.in_force()[1])
     found = bodies.sought(text.strip(), places.chain(area) if area else (), at)
-    return [reference.unit_out(one, catalogues.in_force()[1]) for one in found]
+    return reference.units_out(found, catalogues.in_force()[1])
 
 
 @own.get("/colleagues", response=list[reference.ColleagueOut], operation_id="colleagues")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Schema
 
+from gongzhi.bodies import counters
 from gongzhi.bodies.roster import UnitFact
 from gongzhi.catalogue import Catalogue, Field, Kind, Limit, Reason, Route, Text
 from gongzhi.places import locating as places
@@ -175,6 +176,13 @@ class UnitOut(Schema):
     centre: bool
 
 
+class FoundUnitOut(UnitOut):
+    """A unit, and how a colleague reaches it: telephone and hours of its counter; empty where they are not known."""
+
+    telephone: str
+    hours: str
+
+
 def text(said: Text) -> dict[str, str]:
     return {"zh": said.zh, "en": said.en}
 
@@ -276,6 +284,12 @@ def located(fix: Fix) -> dict[str, Any]:
         "above": areas_out(places.chain(fix.area)[:-1]),
         "others": areas_out(fix.others),
     }
+
+
+def units_out(units: list[UnitFact], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Units for the wire, each with how it is reached."""
+    lines = counters.lines_to(unit.code for unit in units)
+    return [unit_out(unit, catalogue) | lines.get(unit.code, {"telephone": "", "hours": ""}) for unit in units]
 
 
 def unit_out(unit: UnitFact, catalogue: Catalogue) -> dict[str, Any]:

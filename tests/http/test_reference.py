@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gongzhi.bodies.models import GridAssignment
+from gongzhi.bodies.models import Counter, GridAssignment
 from tests.cast import LEAD
 from tests.exchange.messages import seat
 from tests.http.conftest import Wire
@@ -117,6 +117,16 @@ def test_units_are_found_by_a_part_of_their_name_and_by_place_the_nearest_first(
 def test_units_are_named_by_their_codes_and_unknown_ones_left_out(wire: Wire) -> None:
     named = wire.get("/units?codes=220302-ZJ,nobody,zz", "clerk").json
     assert [unit["code"] for unit in named] == ["220302-ZJ"]
+
+
+def test_a_colleague_is_told_how_a_unit_is_reached_also_where_no_address_is_public(wire: Wire) -> None:
+    Counter.objects.create(unit_id=LEAD, telephone="0434-325 0000", hours="工作日 8:30—17:00")
+    found = {unit["code"]: (unit["telephone"], unit["hours"]) for unit in wire.get("/units", "clerk").json}
+    assert found[LEAD] == ("0434-325 0000", "工作日 8:30—17:00")
+    assert set(found.values()) == {found[LEAD], ("", "")}
+    (named,) = wire.get(f"/units?codes={LEAD}", "clerk").json
+    assert (named["telephone"], named["hours"]) == found[LEAD]
+    assert LEAD not in {one["unit"] for one in wire.get("/open/counters").json}
 
 
 @pytest.mark.parametrize("path", ["/kinds", "/words", "/reasons"])

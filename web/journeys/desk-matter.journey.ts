@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
@@ -64,6 +65,12 @@ test('before and after stand beside each other, a document is issued with its nu
   await clerk.context.close()
 })
 
+/** Width and height of the first sheet that the page itself asks for, in points. */
+async function paper(page: Page, name: string): Promise<number[]> {
+  const sheets = await page.pdf({ path: join(process.env['GONGZHI_SCREENS'] ?? '/tmp', `${name}.pdf`), preferCSSPageSize: true, printBackground: true })
+  return (/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(sheets.toString('latin1'))?.slice(1) ?? []).map((side) => Math.round(Number(side)))
+}
+
 test('on paper a matter bears its stage, units, clocks, whole journal and the mark of whoever printed it, and nothing to press', async () => {
   const matter = await report('路口停着一辆报废货车。')
   await dispatched(matter)
@@ -77,7 +84,7 @@ test('on paper a matter bears its stage, units, clocks, whole journal and the ma
   expect(await page.locator('[data-clock] .printed').first().textContent()).toMatch(/\d+月\d+日 \d\d:\d\d/)
   expect(await page.locator('.journal li').count()).toBe(((await (await context.request.get(`/api/matters/${matter.id}`)).json()) as { journal: unknown[] }).journal.length)
   expect(await page.locator('.panel').evaluate((panel) => panel.clientWidth / innerWidth), 'the paper is used to its edge').toBeGreaterThan(0.9)
-  await page.pdf({ path: join(process.env['GONGZHI_SCREENS'] ?? '/tmp', 'desk-matter.pdf'), format: 'A4', printBackground: true })
+  expect(await paper(page, 'desk-matter'), 'an upright sheet').toEqual([595, 842])
   await context.close()
 })
 
@@ -86,7 +93,7 @@ test('on paper a list is its name, the mark of whoever printed it and every row 
   await page.locator('[data-matter]').first().waitFor()
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  const said = page.locator('.left .printed')
+  const said = page.locator('.left > .printed')
   expect(await said.textContent()).toMatch(/supervisor-.* 共 \d+\+? 件，印 \d+ 件/)
   expect(await page.locator('.left h1').boundingBox().then((box) => box?.width ?? 0)).toBeGreaterThan(100)
   const rows = Number(/印 (\d+) 件/.exec(await said.textContent() ?? '')?.[1])
@@ -94,6 +101,12 @@ test('on paper a list is its name, the mark of whoever printed it and every row 
   expect(rows).toBeGreaterThan(20)
   const [one, other] = await Promise.all([0, 1].map((at) => page.locator('[data-matter]').nth(at).boundingBox()))
   expect((one?.y ?? 0) + (one?.height ?? 0), 'no row lies over another').toBeLessThanOrEqual((other?.y ?? 0) + 1)
+  expect(await page.locator('.list .heads').evaluate((heads) => getComputedStyle(heads).display), 'the heads stand on every sheet').toBe('table-header-group')
+  const left = (row: string) => page.locator(`${row} > [class*="c-"]`).evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)))
+  expect(await left('.list .row:nth-child(1)'), 'each head stands over its column').toEqual(await left('.list .heads'))
+  expect(await page.locator('.row .c-lead').allTextContents().then((units) => units.filter((unit) => /^[A-Z]+-?\d*$/.test(unit))), 'units by their names').toEqual([])
+  expect(await page.locator('.row .c-due').filter({ hasText: '还剩' }).first().innerText(), 'a sheet is read later').toMatch(/还剩.*\d+月\d+日 \d\d:\d\d/s)
+  expect(await paper(page, 'desk-list'), 'a sheet laid across').toEqual([842, 595])
   for (const part of ['.rail', '.bar', '.left .head', '.choose']) expect(await page.locator(part).first().isVisible(), part).toBe(false)
   await context.close()
 })

@@ -5,6 +5,9 @@ import { computed, onWatcherCleanup, readonly, ref, shallowReadonly, shallowRef,
 
 import { house, type House } from './house.ts'
 
+/** What has no answer yet, of every matter of this page: said again it is the same thing, about the same version, under the same key. */
+const pending = new Map<string, { key: string, version: number | undefined }>()
+
 export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: House = house()) {
   const whole = shallowRef<Whole>()
   const sending = ref<CommandName>()
@@ -12,8 +15,6 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
   const state = ref<'loading' | 'there' | 'gone' | 'unreached'>('loading')
   const may = computed<ReadonlySet<string>>(() => new Set(sending.value ? [] : whole.value?.may))
   let wanted = ''
-  /** What has no answer yet: said again it is the same thing, about the same version, under the same key. */
-  let pending: { what: string, key: string, version: number | undefined } | undefined
 
   async function fetchIt(matter: MatterId, signal?: AbortSignal) {
     try {
@@ -50,18 +51,18 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
   async function send<N extends CommandName>(name: N, said: Said[N]): Promise<boolean> {
     const matter = wanted
     const what = JSON.stringify([matter, name, said])
-    if (pending?.what !== what) pending = { what, key: newId(), version: whole.value?.matter.version }
-    const { key, version } = pending
+    const { key, version } = pending.get(what) ?? { key: newId(), version: whole.value?.matter.version }
+    pending.set(what, { key, version })
     sending.value = name
     problem.value = undefined
     try {
       await client.command(matter, name, said, { key, ...(version === undefined ? {} : { version }) })
-      if (pending?.key === key) pending = undefined
+      pending.delete(what)
       return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (matter === wanted) problem.value = error.problem
-      if (pending?.key === key) pending = undefined
+      pending.delete(what)
       return false
     } finally {
       await fetchIt(matter)

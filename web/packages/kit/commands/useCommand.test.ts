@@ -193,3 +193,29 @@ test('without an answer one is told that nothing is known, and the form stays', 
   expect(await again).toBe(true)
   expect(house.said('说一次')).toBe(1)
 })
+
+test('what was not heard of is the same thing when one comes back to it, by way of another matter or another page', async () => {
+  const { form, house, id, of } = stand()
+  const sent = async (remark: string, where = form) => {
+    where.open('comment')
+    where.type('remark', remark)
+    const answer = where.submit()
+    await house.settle()
+    return answer
+  }
+  const turn = async (to: string) => {
+    id.value = to
+    await flushPromises()
+    await house.settle()
+  }
+  await house.settle()
+  house.fate = 'unheard'
+  expect(await sent('说一次就够')).toBe(false)
+  house.fate = 'given'
+  await turn('b')
+  expect(await sent('另一件')).toBe(true)
+  await turn('a')
+  const page = scope.run(() => useCommand(of))
+  expect(await sent('说一次就够', page)).toBe(true)
+  expect(house.said('说一次就够')).toBe(1)
+})

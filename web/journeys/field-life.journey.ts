@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { serious } from './axe.ts'
 import { as, leave, ownPoint, PHONE, picture, signIn } from './cast.ts'
 import { give, whole } from './field-hands.ts'
 
@@ -103,6 +104,7 @@ test('a compound near by is picked by its name without a network, and what was f
   expect(await page.locator('#address').inputValue()).toBe(`${home.name} 3 号楼 2单元`)
   await page.getByRole('button', { name: '3 号楼', exact: true }).scrollIntoViewIfNeeded()
   await picture(page, 'field-place')
+  expect(await serious(page)).toEqual([])
   await page.locator('.go .main').click()
   const { kinds } = await (await triage.request.get('/api/kinds')).json() as { kinds: { self_handle: boolean, privacy: string, starter: boolean, name: { zh: string } }[] }
   const kind = kinds.find(({ self_handle, privacy, starter }) => self_handle && starter && privacy === 'P0')?.name.zh ?? ''
@@ -134,6 +136,26 @@ test('a compound near by is picked by its name without a network, and what was f
   expect(matter.stage).toBe('closed')
   await worker.setGeolocation(here)
   await page.close()
+})
+
+test('where the phone finds no place, the report lies in the community of the worker and waits to be located', async () => {
+  const context = await as('grid_worker', { ...GROUND, permissions: [] })
+  const page = await opened('report', context)
+  await page.locator('.go .main').click()
+  await page.locator('.place .quiet', { hasText: '由中心找到位置' }).waitFor()
+  await page.locator('#address').fill('东丰路旁的配电箱后面')
+  await picture(page, 'field-no-place')
+  await page.locator('.go .main').click()
+  await page.locator('.tile').first().click()
+  await page.locator('.go .main').click()
+  await page.waitForURL('**/mine')
+  const id = await last(page)
+  await expect.poll(async () => (await worker.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
+  const { matter } = await (await worker.request.get(`/api/matters/${id}`)).json() as { matter: { placed: string, community: string, holder: string } }
+  const { areas } = await (await worker.request.get('/api/me')).json() as { areas: { code: string, level: string }[] }
+  const [home] = areas.filter(({ level }) => level === 'community')
+  expect(matter).toMatchObject({ placed: 'unplaced', community: home?.code, holder: `ZZ-${home?.code.slice(0, 9) ?? ''}` })
+  await context.close()
 })
 
 test('a phone whose clock is a day ahead says so, and both times stand in the journal', async () => {
@@ -188,6 +210,8 @@ test('nobody leaves without a word about what was not sent, and it goes out when
     const [made] = await outbox.put({ by, title: '没发出的', what: { sort: 'report', said: { kind: '06013', channel: 'field', text: '没发出的', files: [], answers: {}, point } } })
     return made?.id ?? ''
   }, { by: me.id, point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
+  await page.goto('/field/messages')
+  await page.locator('.list a, .empty').first().waitFor()
   await page.goto('/field/me')
   await page.getByRole('button', { name: '退出登录' }).click()
   await page.locator('#left').waitFor()
@@ -195,6 +219,16 @@ test('nobody leaves without a word about what was not sent, and it goes out when
   await picture(page, 'field-leave')
   await page.getByRole('button', { name: '仍要退出' }).click()
   await page.waitForURL('**/login/**')
+  const left = await page.evaluate(async () => new Promise<unknown[]>((told, failed) => {
+    const opening = indexedDB.open('gongzhi.outbox')
+    opening.onerror = failed
+    opening.onsuccess = () => {
+      const notes = opening.result.transaction('notes').objectStore('notes')
+      const found = ['me', 'todo', 'mine', 'inbox'].map((name) => notes.get(name))
+      notes.transaction.oncomplete = () => { told(found.map(({ result }) => result ?? null)) }
+    }
+  }))
+  expect(left).toEqual([null, null, null, null]) // nothing of the city's is left on the phone
   await context.unroute('**/api/reports:batch')
   await signIn(context, 'grid_worker')
   await page.goto('/field/')

@@ -8,6 +8,7 @@ import { rememberBlock } from './useBlocks.ts'
 import { UNSORTED } from './useKinds.ts'
 import { outbox, owner, say, type Draft } from './useOutbox.ts'
 import type { Fix } from './usePlace.ts'
+import { useWorker } from './useWorker.ts'
 
 export interface ReportDraft extends Draft {
   point: Fix | null
@@ -26,13 +27,13 @@ const fresh = (): ReportDraft => ({
   id: newId(), photos: [], point: null, address: '', kind: '', text: '', answers: {}, contact: { name: '', phone: '' }, handled: false, handling: '', after: [],
 })
 
-/** The report as the API takes it. */
-export function asReport(draft: ReportDraft): Schemas['ReportIn'] {
+/** The report as the API takes it; without a point it lies in `area`. */
+function asReport(draft: ReportDraft, area: string | undefined): Schemas['ReportIn'] {
   const { point, address, kind, text, answers, contact, handled, handling, after } = draft
   const reached = Object.fromEntries(Object.entries(contact).filter(([, value]) => value.trim()))
   return {
     kind: kind || UNSORTED, channel: 'field', files: [...draft.photos], answers: { ...answers },
-    ...(point ? { point: { ...point, crs: 'wgs84' } } : {}), ...(address.trim() ? { address: address.trim() } : {}),
+    ...(point ? { point: { ...point, crs: 'wgs84' } } : area ? { area } : {}), ...(address.trim() ? { address: address.trim() } : {}),
     ...(text.trim() ? { text: text.trim() } : {}), ...(Object.keys(reached).length > 0 ? { contact: reached } : {}),
     ...(handled ? { self_handled: handling.trim() || text.trim() || '已当场处理', self_handled_files: [...after] } : {}),
   }
@@ -45,6 +46,7 @@ async function kept(digests: readonly string[]): Promise<Blob64[]> {
 }
 
 export function useDraft() {
+  const { home } = useWorker()
   const draft = reactive(fresh())
   const ready = ref(false)
   const edits = ref<string>()
@@ -71,7 +73,7 @@ export function useDraft() {
     const now = plain()
     const [before, after] = await Promise.all([kept(now.photos), kept(now.handled ? now.after : [])])
     const photos = [...new Map([...before, ...after].map((photo) => [photo.digest, photo])).values()]
-    const what = { sort: 'report' as const, said: asReport({ ...now, photos: before.map(({ digest }) => digest), after: after.map(({ digest }) => digest) }) }
+    const what = { sort: 'report' as const, said: asReport({ ...now, photos: before.map(({ digest }) => digest), after: after.map(({ digest }) => digest) }, home.value?.code) }
     if (edits.value) await outbox.edit(edits.value, what, photos)
     else if (!await say({ id: now.id, what, by, title, photos })) return false
     await rememberBlock(now.address)

@@ -2,7 +2,7 @@
 import { csrfCookie, Refusal, taken, Unreached, type Schemas } from '@gongzhi/client'
 import { house, inZone } from '@gongzhi/kit'
 import { aheadBy } from '@gongzhi/live/outbox'
-import { readonly, ref, shallowRef } from 'vue'
+import { computed, readonly, ref, shallowRef } from 'vue'
 
 import { compared, outbox, owner } from './useOutbox.ts'
 import { end, hush } from './usePush.ts'
@@ -10,6 +10,11 @@ import { end, hush } from './usePush.ts'
 const me = shallowRef<Schemas['MeOut']>()
 const state = ref<'asking' | 'in' | 'out' | 'offline'>('asking')
 let asked: Promise<void> | undefined
+/** The community that this worker works in, where it is one: what has no point lies there, as far as the phone knows. */
+const home = computed(() => {
+  const [only, ...others] = me.value?.areas.filter(({ level }) => level === 'community') ?? []
+  return others.length > 0 ? undefined : only
+})
 
 async function ask() {
   me.value ??= await outbox.store.note('me') as Schemas['MeOut'] | undefined
@@ -48,13 +53,13 @@ async function signOut(): Promise<boolean> {
     return false
   }
   await hush()
-  for (const note of ['me', 'todo', 'mine']) await outbox.store.write(note, undefined)
+  for (const note of ['me', 'todo', 'mine', 'inbox']) await outbox.store.write(note, undefined)
   location.assign('/login/?next=/field/')
   return true
 }
 
 export function useWorker() {
   asked ??= ask()
-  return { me: readonly(me), state: readonly(state), signIn, signOut, again: () => asked = ask() }
+  return { me: readonly(me), home, state: readonly(state), signIn, signOut, again: () => asked = ask() }
 }
 addEventListener('online', () => void (asked = ask()))

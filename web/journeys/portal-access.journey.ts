@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
@@ -95,6 +97,24 @@ test('somebody who hears the page learns at once what is missing, what was taken
   await tabTo(page, ({ words, tag }) => tag === 'BUTTON' && words === '要求重办')
   await page.keyboard.press('Enter')
   await page.locator('[role=status]', { hasText: '这件事重新办理' }).waitFor()
+  await context.close()
+})
+
+test('what was found stands where the page opens, and a photo that is taken away leaves one where one was', async () => {
+  const context = await reader()
+  const page = await context.newPage()
+  await page.goto('/report')
+  await page.locator('#q').fill('路灯')
+  await page.keyboard.press('Enter')
+  await page.locator('#found').waitFor()
+  expect(await page.title()).toMatch(/^路灯 · 像是这些/)
+  await expect.poll(async () => (await focused(page)).what).toBe('found')
+  await tabTo(page, ({ words }) => words === '路灯异常')
+  await page.keyboard.press('Enter')
+  await page.locator('#photos').waitFor()
+  await page.setInputFiles('#photos', fileURLToPath(new URL('../apps/field/public/icon-192.png', import.meta.url)))
+  await page.getByRole('button', { name: '去掉 icon-192.png' }).press('Enter')
+  expect((await focused(page)).what).toBe('photos')
   await context.close()
 })
 

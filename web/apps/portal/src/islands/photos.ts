@@ -26,6 +26,7 @@ export function photos(root: HTMLElement) {
     const digest = element('input', { type: 'hidden', name: 'photo', disabled: true })
     const picture = element('img', { src: URL.createObjectURL(file), alt: '' })
     const drop = element('button', { type: 'button', className: 'second' }, remove)
+    drop.setAttribute('aria-label', `${remove} ${file.name}`)
     const retry = element('button', { type: 'button', className: 'second', hidden: true }, again)
     const item = element('li', {}, picture, bar, said, retry, drop, digest)
     const photo: Photo = { done: Promise.resolve(), state: 'sending' }
@@ -54,6 +55,7 @@ export function photos(root: HTMLElement) {
       URL.revokeObjectURL(picture.src)
       item.remove()
       changed()
+      chosen?.focus() // else the place in the page is lost
     })
     waiting.add(photo)
     list.append(item)

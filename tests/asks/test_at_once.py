@@ -1,6 +1,5 @@
 """Many at the same moment: one key is one entry, and of two that ask the same without a reason one is admitted."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -43,14 +42,3 @@ def test_of_eight_that_ask_the_same_and_are_admitted_at_once_one_is(crowd: City)
     by = crowd.actor("helper")
     asks = [entering.enter(WANTED, uuid4(), by, crowd.now).pk for _ in range(EIGHT)]
     assert sorted(together(lambda number: admitted(asks[number], crowd))) == ["admitted", *["asked-already"] * 7]
-
-
-def test_entries_that_share_items_in_another_order_do_not_wait_for_each_other(crowd: City) -> None:
-    by = crowd.actor("helper")
-    words = [f"物件{number}号" for number in range(20)]
-
-    def write(number: int) -> int:
-        items = tuple(words if number % 2 else reversed(words))
-        return len(entering.enter(replace(WANTED, items=items), uuid4(), by, crowd.now).items)
-
-    assert together(write) == [20] * EIGHT

@@ -45,7 +45,7 @@ test('a clerk asks, sees what is there already, and gives the reason', async () 
   await page.locator('[data-field="area"] strong').waitFor()
   await page.locator('[data-field="title"] input').fill(TITLE)
   await typedItem(page, `${ITEM}统计`)
-  await page.locator('.overlaps [data-why="valid"], .overlaps [data-why="renewed"]').first().waitFor()
+  await page.locator('.entry .overlaps [data-why]').first().waitFor()
   await page.locator('[data-field="until"] input').fill(UNTIL)
   await page.keyboard.press('Enter')
   await page.locator('[data-field="purpose"] textarea').fill('补齐养护底数')
@@ -85,6 +85,21 @@ test('somebody of the same unit cannot admit it, the centre does, and the portal
   await passer.close()
 })
 
+test('what the unit asked before is entered again from the old entry, and an interruption is told and mended', async () => {
+  const context = await as('handler')
+  const page = await context.newPage()
+  await page.route('**/api/asks?*', (route) => route.abort())
+  await page.goto('/desk/asks')
+  await page.locator('.refused').waitFor()
+  await page.unroute('**/api/asks?*')
+  await page.getByRole('button', { name: '重试' }).click()
+  await card(page).locator('[data-act="renew"]').click()
+  await page.locator('.entry .overlaps [data-why="renewed"]').first().waitFor()
+  expect(await page.locator('[data-field="title"] input').inputValue()).toBe(TITLE)
+  expect(await page.locator('[data-field="until"] input').inputValue()).toBe('')
+  await context.close()
+})
+
 test('nothing about persons is asked, whatever the reason', async () => {
   const context = await as('handler')
   const page = await opened(context, '/desk/asks/new')
@@ -102,7 +117,8 @@ test('nothing about persons is asked, whatever the reason', async () => {
 
 test('a grid worker sees what may be asked of them, and what has lapsed says that it need not be answered', async () => {
   const context = await as('grid_worker')
-  const page = await opened(context, '/desk/asks/mine')
+  const page = await opened(context, '/desk/asks')
+  await page.locator('[data-tab="mine"][aria-current]').waitFor()
   await card(page).waitFor()
   await page.locator('[data-tab="lapsed"]').click()
   await page.locator('article[data-standing="lapsed"]', { hasText: '不用再填' }).first().waitFor()

@@ -77,12 +77,12 @@ class Listening:
         pieces = self.hub().follow(opened.sees, partial(sight_for, known_by), opened.after)
         sending = asyncio.ensure_future(_send(transport, pieces))
         gone = asyncio.ensure_future(protocol.client_disconnect())
-        done, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
+        _, rest = await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:
             task.cancel()
         if rest:  # not gathered: the server's own future is not one that asyncio can gather
             await asyncio.wait(rest)
-        error = sending.exception() if sending in done else None
+        error = None if sending.cancelled() else sending.exception()
         if error is not None and not isinstance(error, ProtocolClosed):  # who left while a piece was on its way is gone
             raise error
 

@@ -26,6 +26,19 @@ class Leaving:
         await asyncio.Event().wait()
 
 
+class Left(Leaving):
+    """A listener who has left, and whose piece fails only then."""
+
+    async def send_bytes(self, piece: bytes) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise self.failure
+
+    async def client_disconnect(self) -> None:
+        await asyncio.sleep(0)
+
+
 class OneHub:
     """Sends one piece and says whether it was ended."""
 
@@ -38,17 +51,19 @@ class OneHub:
             self.ended = True
 
 
-def listen(failure: Exception) -> OneHub:
+def listen(failure: Exception, listener: type[Leaving] = Leaving) -> OneHub:
     listening, hub = Listening(), OneHub()
     listening._hub = hub  # type: ignore[assignment]
-    asyncio.run(listening.stream(Leaving(failure), Opened(None, None), [], {}))  # type: ignore[arg-type]
+    asyncio.run(listening.stream(listener(failure), Opened(None, None), [], {}))  # type: ignore[arg-type]
     return hub
 
 
 def test_a_listener_who_left_while_a_piece_was_sent_ends_the_stream_quietly() -> None:
     assert listen(ProtocolClosed()).ended
+    assert listen(ProtocolClosed(), Left).ended
 
 
-def test_any_other_failure_of_sending_is_told() -> None:
+@pytest.mark.parametrize("listener", [Leaving, Left])
+def test_any_other_failure_of_sending_is_told(listener: type[Leaving]) -> None:
     with pytest.raises(OSError, match="disk"):
-        listen(OSError("disk"))
+        listen(OSError("disk"), listener)

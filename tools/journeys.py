@@ -1,14 +1,13 @@
 """Journeys through the screens in a real browser, over a demo city of their own: `python -m tools.journeys [FILE …]`.
 
 `python -m tools.journeys screens` takes pictures of every page into var/screens, to be looked at; `… keep` puts those
-that docs/screens/README.md names into docs/screens, small. `… speed` says how fast the first pages come. `… --serve`
-leaves the city running until it is stopped and says where it is and how its people sign in. The city is founded anew
-each time, unless GONGZHI_JOURNEY_HOME names a folder to keep it in.
+that docs/screens/README.md names into docs/screens, small, and of every page one sheet. `… speed` says how fast the
+first pages come. `… --serve` leaves the city running until it is stopped and says where it is and how its people sign
+in. The city is founded anew each time, unless GONGZHI_JOURNEY_HOME names a folder to keep it in.
 """
 
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -21,16 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-from PIL import Image
-
-from tools import web
+from tools import pictures, web
 
 ROOT = Path(__file__).resolve().parents[1]
 GONGZHI = [sys.executable, "-m", "gongzhi.site.cli"]
 PATIENCE = 180
-MOST = 120 * 1024
 WALKS = (["screens"], ["speed"])
-SCREENS, KEPT = ROOT / "var" / "screens", ROOT / "docs" / "screens"
 
 
 @contextmanager
@@ -76,24 +71,10 @@ def until_ready(url: str, serving: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the city did not come up")
 
 
-def keep() -> int:
-    """Put those pictures beside docs/screens/README.md that it names, in as many colours as fit; the exit code."""
-    for name in re.findall(r"\((\S+\.png)\)", (KEPT / "README.md").read_text(encoding="utf-8")):
-        if not (SCREENS / name).exists():
-            print(f"not taken, left as it is: {name}", flush=True)
-            continue
-        with Image.open(SCREENS / name) as picture:
-            for colours in (256, 128, 64, 32, 16):
-                picture.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE).save(KEPT / name, optimize=True)
-                if (KEPT / name).stat().st_size <= MOST:
-                    break
-    return 0
-
-
 def main(arguments: list[str]) -> int:
     """Run the journeys, take pictures or figures, or serve; the exit code."""
     if arguments == ["keep"]:
-        return keep()
+        return pictures.keep()
     if shutil.which("chromium") is None and arguments != ["--serve"]:
         sys.exit("chromium is not installed (apt-get install chromium fonts-noto-cjk).")
     kept = os.environ.get("GONGZHI_JOURNEY_HOME", "")
@@ -105,7 +86,7 @@ def main(arguments: list[str]) -> int:
                 print(url, *(f"{role}: {link}" for role, link in links.items()), sep="\n", flush=True)
                 time.sleep(10**6)
             os.environ |= {"GONGZHI_URL": url, "GONGZHI_LINKS": json.dumps(links)}
-            os.environ.setdefault("GONGZHI_SCREENS", str(SCREENS))
+            os.environ.setdefault("GONGZHI_SCREENS", str(pictures.TAKEN))
             what, more = (arguments[0], arguments[1:]) if arguments[:1] in WALKS else ("journeys", arguments)
             return web.run(what, *more)
 

@@ -14,12 +14,11 @@ type View = readonly [width: number, lang: Lang, mode: Mode]
 const HEIGHTS: Record<number, number> = { 360: 760, 430: 900, 768: 1000, 1280: 800, 1920: 1080 }
 const QUIET = 900
 const ROAD = '/report/06013'
-const PORTAL: View[] = [
-  ...[360, 768, 1280, 1920].flatMap((width) => [[width, 'zh', 'light'], [width, 'en', 'light']] as const),
-  [360, 'en', 'dark'], [1280, 'zh', 'dark'],
-]
-const FIELD: View[] = [[360, 'zh', 'light'], [360, 'en', 'dark'], [430, 'en', 'light'], [768, 'zh', 'light']]
-const DESK: View[] = [[1280, 'zh', 'light'], [1280, 'en', 'dark'], [1920, 'zh', 'light'], [1920, 'en', 'light'], [768, 'zh', 'light']]
+/** Every width with each language; and each app once in the dark. */
+const EVERY: View[] = [360, 768, 1280, 1920].flatMap((width) => [[width, 'zh', 'light'], [width, 'en', 'light']] as const)
+const PORTAL: View[] = [...EVERY, [360, 'en', 'dark'], [1280, 'zh', 'dark']]
+const FIELD: View[] = [...EVERY, [360, 'en', 'dark']]
+const DESK: View[] = [...EVERY, [1280, 'en', 'dark']]
 
 const PLACE = { lon: 124.3210007, lat: 43.1579304, crs: 'cgcs2000' }
 const SAID = { '06034': '楼下停着一辆没有牌照的废弃面包车，占了两个车位。', '06013': '路面塌了一块，骑车的人看不见。', '01037': '单元门口的路灯三天不亮。' }
@@ -71,7 +70,7 @@ const shot = (page: Page, name: string, [width, lang, mode]: View) => picture(pa
 
 async function portalPages(view: View) {
   const context = await street(how(view))
-  const pages = { home: '/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', asks: '/asks', lost: '/nowhere', live: '/live' }
+  const pages = { home: '/', login: '/login/', what: '/report', found: '/report?q=路灯', form: '/report/21001', danger: '/report/21004', family: '/report/23002', code: '/follow', open: '/open', guide: '/guide?area=220302001', asks: '/asks', lost: '/nowhere', live: '/live' }
   for (const [name, path] of Object.entries(pages)) {
     const page = await open(context, path, view[1])
     await shot(page, name === 'live' ? name : `portal-${name}`, view)
@@ -126,7 +125,7 @@ test('the portal in large type and in the plain view', async () => {
 
 test.each(FIELD)('the field phone at %i in %s, %s', async (...view) => {
   const context = await as('grid_worker', { ...how(view), hasTouch: true, isMobile: true, geolocation: here, permissions: ['geolocation'] })
-  for (const name of ['todo', 'mine', 'messages', 'outbox']) {
+  for (const name of ['todo', 'mine', 'messages', 'outbox', 'me']) {
     const page = await open(context, `/field/${name === 'todo' ? '' : name}`, view[1])
     await shot(page, `field-${name}`, view)
     await page.close()
@@ -160,6 +159,12 @@ test.each(DESK)('the desk at %i in %s, %s', async (...view) => {
     if (await row.count()) {
       await row.click()
       await page.locator('.panel .number').first().waitFor()
+      if (name === 'all') {
+        const one = await open(context, `/desk/matters/${await row.getAttribute('data-matter') ?? ''}`, view[1])
+        await one.waitForTimeout(2 * QUIET)
+        await shot(one, 'desk-matter', view)
+        await one.close()
+      }
     }
     await page.waitForTimeout(2 * QUIET)
     await shot(page, `desk-${name}`, view)

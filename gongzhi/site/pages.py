@@ -27,6 +27,7 @@ def live(request: HttpRequest) -> HttpResponse:
     names = {stage: words().text(f"live_stages.{stage}", lang) for stage in words().under("live_stages")}
     shown = {
         "lang": lang,
+        "zone": settings.TIME_ZONE,
         "say": said,
         "stages": stages,
         "stage_names": names,

@@ -46,7 +46,7 @@ test('stages are summed over the counties', () => {
   assert.deepEqual(totals({ 220302: { REPORTED: 2, CLOSED: 1 }, 220303: { reported: 3 } }), { reported: 5, closed: 1 })
 })
 
-test('a time is shown in the zone of the reader', () => {
+test('a time is shown in the zone of the city', () => {
   assert.equal(shown('2026-11-23T23:30:00Z', 'en', 'Asia/Shanghai'), '24/11, 07:30')
 })
 

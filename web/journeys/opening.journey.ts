@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 
-import { as, DESK, leave, PHONE, picture } from './cast.ts'
+import { serious } from './axe.ts'
+import { as, CITY, DESK, leave, PHONE, picture, street } from './cast.ts'
 
 afterAll(leave)
 
@@ -15,5 +16,18 @@ test.each([['triage', 'desk', DESK], ['grid_worker', 'field', PHONE]] as const)(
   await page.waitForLoadState('networkidle')
   await picture(page, `opening-${app}`)
   expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the live page holds nothing serious and tells the time of the city, wherever the browser believes to be', async () => {
+  const context = await street({ ...DESK, timezoneId: 'America/New_York' })
+  const page = await context.newPage()
+  await page.goto('/live')
+  const time = page.locator('#rows td:last-child').first()
+  await time.waitFor()
+  const { rows: [newest] } = await (await fetch(`${CITY}/api/matters`)).json() as { rows: { opened_at: string }[] }
+  const told = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(newest?.opened_at ?? ''))
+  expect(await time.textContent()).toContain(told)
+  expect(await serious(page)).toEqual([])
   await context.close()
 })

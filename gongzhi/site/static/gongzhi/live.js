@@ -49,7 +49,7 @@ export function totals(counts) {
   return sum
 }
 
-/** A time as the page shows it: date and minute in the reader's own zone. */
+/** A time as the page shows it: date and minute in the zone of the city. */
 export function shown(iso, lang, zone) {
   const options = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
   return new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { ...options, timeZone: zone }).format(new Date(iso))

@@ -1,7 +1,7 @@
 /** Joins the live board to this page and to the browser's own connection. */
 import { Live, shown } from './live.js'
 
-const lang = document.body.dataset.lang
+const { lang, zone } = document.body.dataset
 const stages = JSON.parse(document.getElementById('stages').textContent)
 
 const door = {
@@ -42,7 +42,7 @@ const show = {
         cell(lang === 'zh' ? row.kind_zh : row.kind_en),
         cell(stages[row.stage.toLowerCase()] ?? row.stage),
         cell(row.area || row.grid || row.community || row.township || row.county || ''),
-        cell(shown(row.opened_at, lang)),
+        cell(shown(row.opened_at, lang, zone)),
       )
       return tr
     }))

@@ -1,4 +1,4 @@
-"""Pictures of the screens as docs/screens keeps them: some by name, and of every page one sheet of all widths and languages."""
+"""Pictures of the screens as docs/screens keeps them: some by name, and a sheet of every page at all widths."""
 
 import re
 from pathlib import Path

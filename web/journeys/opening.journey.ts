@@ -25,7 +25,7 @@ test('the live page holds nothing serious and tells the time of the city, wherev
   await page.goto('/live')
   const time = page.locator('#rows td:last-child').first()
   await time.waitFor()
-  const { rows: [newest] } = await (await fetch(`${CITY}/api/matters`)).json() as { rows: { opened_at: string }[] }
+  const { rows: [newest] } = await (await fetch(`${CITY}/api/open/matters`)).json() as { rows: { opened_at: string }[] }
   const told = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(newest?.opened_at ?? ''))
   expect(await time.textContent()).toContain(told)
   expect(await serious(page)).toEqual([])

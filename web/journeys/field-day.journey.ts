@@ -123,6 +123,8 @@ test('the first start of the day works without a network, and so does a report b
   expect((await standing())['waiting']).toBe(100)
   await page.goto('/field/outbox')
   await page.locator('.item').first().waitFor()
+  await page.getByRole('button', { name: '立即发送' }).click()
+  await page.locator('main > .hint', { hasText: '试过了，还是没有网络' }).waitFor()
   await picture(page, 'field-outbox')
 }, 120_000)
 

@@ -48,7 +48,7 @@ class ByTime:
 
 @dataclass(frozen=True, slots=True)
 class ByPlace:
-    """Grid by grid along the codes, and in each what is due first; what has no place yet stands before all.
+    """Grid by grid along the codes, and in each what is due first; what has no grid yet stands before all.
 
     The code of a grid begins with that of its community, this with that of its township and its county (GB/T 2260,
     GB/T 10114; `places/branches.py` holds a city to it): along the grids lie communities, townships, counties together.

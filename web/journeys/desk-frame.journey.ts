@@ -89,8 +89,7 @@ test('a list is walked place by place where one asks for it, and the filter stay
   const page = await context.newPage()
   await page.goto('/desk/desks/all')
   await page.locator('[data-matter]').first().waitFor()
-  await page.locator('.tools .el-select').click()
-  await page.locator('.el-select-dropdown__item', { hasText: '按地点' }).filter({ visible: true }).click()
+  await page.locator('[data-act="order"]').selectOption({ label: '按地点' })
   const told = await (await context.request.get('/api/matters?order=place&limit=10')).json() as { rows: { id: string, area: string }[] }
   const shown = () => page.locator('[data-matter]').evaluateAll((rows) => rows.slice(0, 10).map((row) => row.getAttribute('data-matter')))
   await expect.poll(shown).toEqual(told.rows.map(({ id }) => id))

@@ -48,8 +48,11 @@ export async function offered(page: Page, command: string) {
 
 export async function unit(page: Page, command: string, field: string, name: string) {
   await form(page, command).locator(`[data-field="${field}"] .el-select__wrapper`).click()
+  const found = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get('text') === name)
   await page.keyboard.type(name)
+  await found // what was offered before goes away under the hand
   await page.locator('.el-select-dropdown__item', { hasText: name }).filter({ visible: true }).first().click()
+  await form(page, command).locator(`[data-field="${field}"] .el-select__wrapper`, { hasText: name }).waitFor()
   await page.keyboard.press('Escape')
 }
 

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
 import { as, csrf, leave, ownPoint, PHONE, picture } from './cast.ts'
-import { give, whole } from './field-hands.ts'
+import { give, step, whole } from './field-hands.ts'
 
 const PICTURE = fileURLToPath(new URL('../apps/field/public/icon-512.png', import.meta.url))
 const BEFORE = readFileSync(new URL('../apps/field/public/icon-192.png', import.meta.url))
@@ -94,8 +94,8 @@ test('checks are walked from the nearest to the next, and where the phone is nob
   const [far = '', close = ''] = [randomUUID(), randomUUID()].sort() // both are due at one time: the id decides
   for (const [id, north] of [[far, 0.0004], [close, 0]] as const) {
     await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', point: { lon: here.longitude, lat: here.latitude + north, crs: 'wgs84' } })
-    await give(leader, `/api/matters/${id}/take`, {}, (await whole(leader, id)).matter.version)
-    await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈' })
+    await step(leader, id, 'take', {})
+    await step(leader, id, 'done', { remark: '已清运', explanation: '环卫已到场，不必等反馈' })
   }
   const page = await worker.newPage()
   const said: string[] = []
@@ -119,7 +119,7 @@ test('checks are walked from the nearest to the next, and where the phone is nob
   expect(await serious(page)).toEqual([])
   await picture(page, 'field-todo-near')
   await page.reload()
-  await page.locator(`a[href*="${close}"]`).waitFor()
+  await page.locator('[data-act="near"]').waitFor()
   expect(said.filter((one) => one.includes(String(stands.latitude).slice(0, 9)) || one.includes(String(stands.longitude).slice(0, 9)))).toEqual([])
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(String(stands.latitude).slice(0, 9))
   await worker.close()

@@ -22,3 +22,13 @@ export async function give(context: BrowserContext, path: string, data: object, 
   const answer = await context.request.post(path, { data, headers })
   expect(answer.ok(), await answer.text()).toBe(true)
 }
+
+/** A command about the matter as it stands: looked at anew where the city itself wrote something between look and word. */
+export async function step(context: BrowserContext, matter: string, command: string, data: object) {
+  await expect.poll(async () => {
+    const { matter: { version } } = await whole(context, matter)
+    const headers = { 'X-CSRFToken': await csrf(context), 'Idempotency-Key': randomUUID(), 'If-Match': `"${version}"` }
+    const answer = await context.request.post(`/api/matters/${matter}/${command}`, { data, headers })
+    return answer.ok() ? '' : answer.text()
+  }).toBe('')
+}

@@ -34,8 +34,8 @@ test('a worker checks on the spot what the unit says is done, with a picture and
   const id = randomUUID()
   await give(worker, '/api/reports', { id, kind: '06010', text: '垃圾堆在路边', files: [digest(BEFORE)], point: { lon: here.longitude, lat: here.latitude, crs: 'wgs84' } })
   await send(worker, id, BEFORE)
-  await give(leader, `/api/matters/${id}/take`, {}, (await whole(leader, id)).matter.version)
-  await give(leader, `/api/matters/${id}/done`, { remark: '已清运', explanation: '环卫已到场，不必等反馈', files: [digest(AFTER)] })
+  await step(leader, id, 'take', {})
+  await step(leader, id, 'done', { remark: '已清运', explanation: '环卫已到场，不必等反馈', files: [digest(AFTER)] })
   await send(leader, id, AFTER)
   expect((await whole(worker, id)).may).toContain('check')
 

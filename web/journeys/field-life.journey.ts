@@ -187,6 +187,19 @@ test('a phone whose clock is a day ahead says so, and both times stand in the jo
   await context.close()
 })
 
+test('a phone in a wrong zone shows the times of the city', async () => {
+  const abroad = await as('grid_worker', { ...GROUND, timezoneId: 'America/New_York' })
+  const id = await report(abroad)
+  const { journal } = await whole(abroad, id)
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(new Date(journal[0]?.recorded_at ?? ''))
+  const page = await opened(`matter/${id}`, abroad)
+  const line = page.locator('.lines li').last()
+  await expect.poll(() => line.innerText()).toContain(` ${clock}`)
+  const kept = await page.evaluate(() => (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<unknown> } } } }).gongzhi.outbox.store.note('me'))
+  expect(kept).toMatchObject({ time_zone: 'Asia/Shanghai' }) // what is gone by without a network
+  await abroad.close()
+})
+
 test('what is pushed to the phone is shown', async () => {
   const context = await as('grid_worker', { ...GROUND, permissions: ['geolocation', 'notifications'] })
   const page = await opened('', context)
@@ -234,17 +247,4 @@ test('nobody leaves without a word about what was not sent, and it goes out when
   await page.goto('/field/')
   await expect.poll(async () => (await context.request.get(`/api/matters/${id}`)).status(), { timeout: 30_000 }).toBe(200)
   await context.close()
-})
-
-test('a phone in a wrong zone shows the times of the city', async () => {
-  const abroad = await as('grid_worker', { ...GROUND, timezoneId: 'America/New_York' })
-  const id = await report(abroad)
-  const { journal } = await whole(abroad, id)
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' }).format(new Date(journal[0]?.recorded_at ?? ''))
-  const page = await opened(`matter/${id}`, abroad)
-  const line = page.locator('.lines li').last()
-  await expect.poll(() => line.innerText()).toContain(` ${clock}`)
-  const kept = await page.evaluate(() => (globalThis as unknown as { gongzhi: { outbox: { store: { note: (name: string) => Promise<unknown> } } } }).gongzhi.outbox.store.note('me'))
-  expect(kept).toMatchObject({ time_zone: 'Asia/Shanghai' }) // what is gone by without a network
-  await abroad.close()
 })

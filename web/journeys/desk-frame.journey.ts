@@ -1,8 +1,9 @@
 import { serious } from './axe.ts'
 import { afterAll, expect, test } from 'vitest'
 
+import { DESKS } from '../apps/desk/src/desks.ts'
 import { as, leave, picture } from './cast.ts'
-import { report } from './desk-hands.ts'
+import { at, report } from './desk-hands.ts'
 
 afterAll(leave)
 
@@ -26,6 +27,24 @@ test('a dispatcher sees the desks of the post, the mark of the account, and both
   expect(await page.evaluate(() => document.documentElement.dataset['mode'])).toBe('dark')
   expect(await serious(page)).toEqual([])
   await picture(page, 'desk-all-en-dark-1280')
+  await context.close()
+})
+
+test('an empty queue says what arrives there, each in its own words; one that is only filtered does not', async () => {
+  const said = new Set<string>()
+  const { context, page } = await at('supervisor', '/desk/')
+  await page.route('**/api/matters?*', (route) => route.fulfill({ json: { rows: [], after: null, total: 0, exact: true } }))
+  const desks = DESKS.filter(({ key }) => key === 'supervise' || key === 'all')
+  for (const { key, queues } of desks) for (const queue of queues) {
+    await page.goto(`/desk/desks/${key}/${queue.key}`)
+    await page.locator('.quiet .arrives', { hasText: queue.arrives[0] }).waitFor()
+    said.add(await page.locator('.quiet .arrives').innerText())
+  }
+  expect(said.size).toBe(desks.flatMap(({ queues }) => queues).length)
+  await picture(page, 'desk-empty')
+  await page.goto('/desk/desks/all?text=石狮子')
+  await page.locator('.quiet', { hasText: '没有符合筛选的事项' }).waitFor()
+  expect(await page.locator('.arrives').count()).toBe(0)
   await context.close()
 })
 

@@ -65,6 +65,7 @@ test('accepting and dispatching to whom the rules name takes four keys, declinin
   await page.locator(`[data-matter="${first.id}"][data-stage="dispatched"]`).waitFor()
   expect(count()).toBeLessThanOrEqual(4)
   await page.locator(`[aria-selected="true"]:not([data-matter="${first.id}"])`).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.className)).toContain('panel')
   await context.close()
 })
 
@@ -121,13 +122,16 @@ test('a caller who knows only the township is taken down with it, and the clerk 
   const STREET = '220302001'
   const { context: hotline, page: call } = await at('hotline', '/desk/intake', WIDE)
   const { name } = await (await hotline.request.get(`/api/areas/${STREET}`)).json() as { name: string }
-  await call.locator('[data-field="text"] textarea').fill('有一辆报废车，说不清在哪条街。')
+  await call.locator('[data-field="text"] textarea:focus').fill('有一辆报废车，说不清在哪条街。')
   await call.locator('[data-act="find-place"]').click()
   await call.keyboard.type(name)
   await call.locator('.el-select-dropdown__item', { hasText: name }).filter({ visible: true }).first().click()
   await picture(call, 'desk-intake-township')
   await call.locator('[data-act="report"]').click()
   const id = (await call.locator('.receipt a').getAttribute('href'))?.split('/').at(-1) ?? ''
+  await call.locator('[data-act="again"]:focus').waitFor()
+  await call.keyboard.press('Enter')
+  await call.locator('[data-field="text"] textarea:focus').waitFor()
   await hotline.close()
   const { context, page } = await at('dispatcher', '/desk/desks/triage/place', WIDE)
   await page.locator(`[data-matter="${id}"]`).click()

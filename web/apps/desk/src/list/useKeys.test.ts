@@ -30,3 +30,14 @@ test('Escape closes an open popover and nothing behind it, wherever the focus is
   expect(leave).toHaveBeenCalledTimes(1)
   page.unmount()
 })
+
+test('a popover does not cover a form that is opened beside it by a key', async () => {
+  const page = mount(Page, { attachTo: document.body, global: { stubs: { transition: false } } })
+  const form = mount({ render: () => h('form', h('input')) }, { attachTo: document.body })
+  await page.get('button').trigger('click')
+  await vi.waitFor(() => { expect(shown()).toBe(true) })
+  form.get('input').element.focus()
+  await vi.waitFor(() => { expect(shown()).toBe(false) })
+  form.unmount()
+  page.unmount()
+})

@@ -5,15 +5,22 @@ const TYPING = /^(INPUT|TEXTAREA|SELECT)$/
 /** What lies over the page and is not just closing: popovers, dropdowns, pickers, dialogs, drawers. */
 const OVER = '.el-popper[aria-hidden="false"]:not([class*="-leave-active"]), .el-overlay:not([style*="display: none"], [class*="-leave-active"]) [role="dialog"]'
 
-/** Whether a popover is open; Escape closes it wherever the focus is. */
+/** Whether a popover is open; Escape closes it wherever the focus is, and a form that is opened is not covered by it. */
 export function useOver() {
   const open = ref(false)
   const hear = ({ key }: KeyboardEvent) => { if (key === 'Escape') open.value = false }
+  const write = ({ target }: FocusEvent) => { if ((target as HTMLElement).closest('form')?.closest('.el-popper') === null) open.value = false }
+  const deaf = () => {
+    removeEventListener('keydown', hear)
+    removeEventListener('focusin', write)
+  }
   watch(open, (now) => {
-    if (now) addEventListener('keydown', hear)
-    else removeEventListener('keydown', hear)
+    deaf()
+    if (!now) return
+    addEventListener('keydown', hear)
+    addEventListener('focusin', write)
   })
-  onUnmounted(() => { removeEventListener('keydown', hear) })
+  onUnmounted(deaf)
   return open
 }
 

@@ -59,6 +59,10 @@ test('a report is triaged, led by one unit and supported by another, fails the c
     await page.locator('.script').waitFor()
     await picture(page, 'desk-callback')
     await act(page, 'call_back')
+    for (const part of ['.script li:last-child', '[data-act="open-contact"]', 'form[data-command="call_back"] [data-act="send"]']) {
+      expect(await page.locator(part).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), part).toBe(true)
+    }
+    await picture(page, 'desk-calling')
     await choose(page, 'call_back', 'reached', '已接通')
     await choose(page, 'call_back', 'solved', '已解决')
     await choose(page, 'call_back', 'satisfied', /^满意$/)

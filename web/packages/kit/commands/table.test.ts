@@ -60,3 +60,7 @@ test('what is empty is not said, and a false is', () => {
   expect(lacking(FORMS.check as readonly Field[], {})).toEqual(['passed'])
   expect(given({ a: '', b: undefined })).toBe(false)
 })
+
+test('whoever asks for more time reads that it is counted in working days', () => {
+  expect(FORMS.extend[0]?.label).toEqual([expect.stringContaining('工作日'), expect.stringContaining('Working days')])
+})

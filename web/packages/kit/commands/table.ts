@@ -71,7 +71,7 @@ export const FORMS: { readonly [N in Command]: Fields<N> } = {
     { name: 'number', label: ['第几次吹哨', 'Which call'], type: 'number', required: true, least: 1, most: 1000 },
     { name: 'rating', label: ['评分', 'Rating'], type: 'choice', required: true, choices: numbers(5) }, remark,
   ],
-  extend: [days(30), mustSay(['延期理由', 'Why'])],
+  extend: [{ ...days(30), label: ['延长几个工作日', 'Working days more'] }, mustSay(['延期理由', 'Why'])],
   grant_extension: [remark],
   refuse_extension: [mustSay(['不同意的理由', 'Why not'])],
   suspend: [reason('suspend'), { name: 'until', label: ['恢复日期', 'Goes on at'], type: 'moment', required: true }, remark],

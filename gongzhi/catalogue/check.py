@@ -32,6 +32,11 @@ def references(catalogue: Catalogue) -> Iterator[Fault]:
             yield fault("reference-unknown", file, f"{key}.calendar", value=limit.calendar)
     for kind in catalogue.kinds.values():
         yield from _kind_references(catalogue, kind)
+    for reason in catalogue.reasons.values():
+        for klass in reason.classes:
+            if klass not in catalogue.classes:
+                file, key = catalogue.places[f"reasons.{reason.code}"], f"reasons.{reason.code}.classes"
+                yield fault("reference-unknown", file, key, value=klass)
     yield from named(catalogue)
     yield from check_routes.references(catalogue)
 

@@ -85,6 +85,7 @@ def _reason(at: Table, code: str, group: ReasonGroup) -> Reason:
         needs_clause=at.flag("needs_clause", group == "return"),
         phone=at.text("phone") if at.has("phone") else "",
         follow_up=limit_in(at.table("follow_up"), "follow_up") if group == "hand_over" else None,
+        classes=at.strings("classes", ()),
     )
     at.done()
     return found

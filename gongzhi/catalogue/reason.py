@@ -21,7 +21,8 @@ class Reason:
     """Why a matter is declined, returned, suspended, withdrawn or void, or to whom it is handed over.
 
     `way_out` is what the reporter or unit can do now; `appeal` whether a decline may be appealed;
-    `needs_clause` whether the duty clause must be named; `phone` and `follow_up` are for hand-overs.
+    `needs_clause` whether the duty clause must be named; `phone` and `follow_up` are for hand-overs; `classes` of kinds
+    are the matters that it is for: empty for all.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Reason:
     needs_clause: bool = False
     phone: str = ""
     follow_up: Limit | None = None
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -95,10 +95,11 @@ class KindsOut(Schema):
 
 
 class ReasonOut(Schema):
-    """A reason to choose, with what whoever it is given to can do."""
+    """A reason to choose, with what whoever it is given to can do; `classes` of kinds that it is for, empty for all."""
 
     code: str
     group: str
+    classes: list[str]
     name: TextOut
     way_out: TextOut
     appeal: bool
@@ -236,9 +237,8 @@ def reasons(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def reason_out(reason: Reason) -> dict[str, Any]:
     """One reason for the wire."""
-    same = ("code", "group", "appeal", "needs_clause", "phone")
-    said = {"name": text(reason.name), "way_out": text(reason.way_out)}
-    return {name: getattr(reason, name) for name in same} | said
+    same = ("code", "group", "classes", "appeal", "needs_clause", "phone")
+    return {each: getattr(reason, each) for each in same} | {"name": text(reason.name), "way_out": text(reason.way_out)}
 
 
 def area_out(area: AreaRef) -> dict[str, str]:

@@ -39,6 +39,7 @@ READING = [
     Planted(
         "reference-unknown", "kinds/24.toml", '["location", "impact"]', '["location", "mood"]', "kinds.24002.fields"
     ),
+    Planted("reference-unknown", "reasons/decline.toml", '["29"]', '["98"]', "reasons.kept-by-law.classes"),
     Planted("reference-unknown", "kinds/23.toml", '"police-110"', '"police-911"', "isolation.target"),
     Planted("reference-unknown", "kinds/23.toml", 'field = "violence"', 'field = "topic"', "isolation.field"),
     Planted("limit-wrong", "kinds/09.toml", "amount = 7,", "amount = 0,", "amount"),

@@ -204,7 +204,7 @@ def test_a_stranger_and_the_public_learn_nothing(wire: Wire, road: str) -> None:
 def test_a_matter_about_a_place_names_nobody(wire: Wire, road: str) -> None:
     answer = order(wire, road, "notice-accepted", addressee="王小明")
     assert (answer.code, answer.json["details"]["names"]) == ("document-too-open", "addressee")
-    assert "反映人：" in text_of(file(wire, issued(wire, road, "notice-accepted")).raw)
+    assert "报告人：" in text_of(file(wire, issued(wire, road, "notice-accepted")).raw)
 
 
 def test_what_is_asked_is_told_as_a_form_can_draw_it(wire: Wire) -> None:

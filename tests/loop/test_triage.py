@@ -83,6 +83,9 @@ def test_a_decline_needs_a_reason_of_the_catalogue_and_ends_every_clock() -> Non
     play = scene.reported().do(Verify(), CLERK)
     with pytest.raises(Refused, match="reason-unknown"):
         play.twin().do(Decline(reason="too-tired"), CLERK)
+    with pytest.raises(Refused, match="reason-unknown") as refused:  # what is for requests about own data alone
+        play.twin().do(Decline(reason="kept-by-law"), CLERK)
+    assert "kept-by-law" not in str(refused.value.details["known"])
     play.do(Decline(reason="not-found"), CLERK)
     assert (play.matter.stage, names(play), play.matter.verifying) == (Stage.DECLINED, [], False)
 

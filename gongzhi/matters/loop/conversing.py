@@ -17,7 +17,7 @@ GUARDED = "P3"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WriteToReporter:
-    """给反映人留言."""
+    """给报告人留言."""
 
     remark: Said
 
@@ -32,7 +32,7 @@ class WrittenToReporter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """反映人回复."""
+    """报告人回复."""
 
     remark: Said
 

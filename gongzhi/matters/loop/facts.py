@@ -175,12 +175,14 @@ class Facts:
         return self.kind
 
     def need_reason(self, group: str, code: str) -> Reason:
-        """The reason `code` of `group`; refused with 422 `reason-unknown` where the catalogue has none such."""
-        reason = self.reasons.get(code)
-        if reason is None or reason.group != group:
-            known = sorted(each.code for each in self.reasons.values() if each.group == group)
-            raise Refused("reason-unknown", status=422, reason=code, known=", ".join(known))
-        return reason
+        """The reason `code` of `group`; 422 `reason-unknown` where the catalogue has none for this kind."""
+        fitting = {each.code: each for each in self.reasons.values() if each.group == group and self._fits(each)}
+        if code not in fitting:
+            raise Refused("reason-unknown", status=422, reason=code, known=", ".join(sorted(fitting)))
+        return fitting[code]
+
+    def _fits(self, reason: Reason) -> bool:
+        return not reason.classes or (self.kind is not None and self.kind.klass in reason.classes)
 
     def need_unit(self, code: str) -> str:
         """`code` if such a unit is in force, else refused with 422 `unit-unknown`."""

@@ -75,10 +75,11 @@ def likeness(one: Read, other: Read, rarity: Rarity) -> float:
 
 
 def shared(one: Read, other: Read, rarity: Rarity, most: int = 5) -> tuple[str, ...]:
-    """The runs of the beginning of `one` that `other` holds, the rarest first."""
+    """The runs of the beginning of `one` that `other` holds, the rarest first; a single sign tells a reader nothing."""
     held = [run for piece in one.beginning for run in _runs(piece, other, rarity)]
     ordered = sorted(held, key=lambda run: -sum(rarity.weight(pair) for pair in run))
-    return tuple(dict.fromkeys(joined(run) for run in ordered))[:most]
+    said = dict.fromkeys(joined(run) for run in ordered)
+    return tuple(run for run in said if len(run) > 1)[:most]
 
 
 def joined(run: tuple[str, ...]) -> str:

@@ -84,3 +84,8 @@ def test_many_texts_are_told_as_they_are_read() -> None:
     heard: list[tuple[int, int]] = []
     groups(list(MIXER), lambda done, total: heard.append((done, total)))
     assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_single_sign_is_no_reason() -> None:
+    one, other = Read("第 3 件：楼道灯坏了"), Read("楼道灯坏了，第 5 件")
+    assert shared(one, other, known(*OTHERS)) == ("楼道灯坏了",)

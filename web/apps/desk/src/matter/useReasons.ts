@@ -1,16 +1,12 @@
 /** The reasons of the catalogue, asked for once in a page. */
 import { taken, type Schemas } from '@gongzhi/client'
 import { house } from '@gongzhi/kit'
-import { shallowRef } from 'vue'
 
-const reasons = shallowRef<Schemas['ReasonOut'][]>([])
-let asked: Promise<void> | undefined
+import { once } from '../once.ts'
 
-async function ask() {
-  reasons.value = taken(await house().client.api.GET('/api/reasons'))
-}
+const use = once<Schemas['ReasonOut'][]>([], async () => taken(await house().client.api.GET('/api/reasons')))
 
 export function useReasons() {
-  asked ??= ask()
-  return { reasons }
+  const { told: reasons, problem } = use()
+  return { reasons, problem }
 }

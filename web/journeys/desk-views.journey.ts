@@ -21,6 +21,7 @@ beforeAll(async () => {
 const outside = (page: Page) => page.evaluate(() => [
   ...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
   ...[...document.querySelectorAll('.bar > *, .rail > *, main .desk > *, .intake > *, .map-page')].filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.outerHTML.slice(0, 80)),
+  ...[...document.querySelectorAll('.panel, .part-list, .line')].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => `inside of ${part.className}`),
 ])
 
 async function seen(page: Page, [width, lang, mode]: typeof VIEWS[number]): Promise<string[]> {

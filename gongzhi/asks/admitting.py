@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.asks import reading
 from gongzhi.asks.entering import already, as_asked, kept, require_reason
 from gongzhi.asks.models import Ask, Item
-from gongzhi.asks.rule import Decision, Standing, standing
+from gongzhi.asks.rule import Decision, Standing
 from gongzhi.bodies import history
 from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import Actor, Refused
-from gongzhi.matters.gathering import local
 from gongzhi.places import locating as places
 
 ADMIT = "asks.admit"
@@ -42,18 +42,16 @@ def refuse(ask: UUID, remark: str, by: Actor, at: datetime) -> Ask:
 
 def may_decide(ask: Ask, by: Actor, at: datetime) -> bool:
     """Whether the actor may admit or refuse the entry now."""
-    there = places.running_chain(ask.area, at)
-    return by.has(ADMIT, there) and not _own(ask, by, at) and _standing(ask, at) is Standing.WAITING
+    waits = reading.stands(ask, at) is Standing.WAITING
+    return waits and by.has(ADMIT, places.running_chain(ask.area, at)) and not _own(ask, by, at)
 
 
 def _access(ask: UUID, by: Actor, at: datetime) -> Ask:
-    row = Ask.objects.select_for_update().filter(pk=ask).first()
-    if row is None:
-        raise Refused("ask-unknown", status=404, ask=str(ask))
+    row = reading.access_ask(ask, locked=True)
     by.require(ADMIT, places.running_chain(row.area, at))
     if _own(row, by, at):
         raise Refused("ask-of-ones-own", status=403, unit=bodies.unit(row.unit).name)
-    now = _standing(row, at)
+    now = reading.stands(row, at)
     if now is not Standing.WAITING:
         raise Refused("ask-decided", standing=now.value)
     return row
@@ -61,10 +59,6 @@ def _access(ask: UUID, by: Actor, at: datetime) -> Ask:
 
 def _own(ask: Ask, by: Actor, at: datetime) -> bool:
     return by.id == ask.entered_by or by.unit == ask.unit or by.id in bodies.staff_of(ask.unit, at)
-
-
-def _standing(ask: Ask, at: datetime) -> Standing:
-    return standing(Decision(ask.decision), ask.until, local(at).date())
 
 
 def _decided(row: Ask, decision: Decision, remark: str, by: Actor, at: datetime, **more: object) -> Ask:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from gongzhi.asks.models import Ask, Item
-from gongzhi.asks.rule import LEVELS, Decision, Standing, item_key
+from gongzhi.asks.rule import LEVELS, Decision, Standing, item_key, standing
 from gongzhi.bodies import reading as bodies
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.gathering import local
@@ -46,12 +46,17 @@ def counts(wish: Wish, by: Actor, at: datetime) -> dict[str, int]:
     return dict(_wished(wish, by, at).aggregate(**of))
 
 
-def access_ask(ask: UUID) -> Ask:
-    """The entry; 404 `ask-unknown`."""
-    found = Ask.objects.filter(pk=ask).first()
+def access_ask(ask: UUID, *, locked: bool = False) -> Ask:
+    """The entry, nobody else's until the transaction ends where it is `locked`; 404 `ask-unknown`."""
+    found = (Ask.objects.select_for_update() if locked else Ask.objects).filter(pk=ask).first()
     if found is None:
         raise Refused("ask-unknown", status=404, ask=str(ask))
     return found
+
+
+def stands(ask: Ask, at: datetime) -> Standing:
+    """How the entry stands at `at`."""
+    return standing(Decision(ask.decision), ask.until, local(at).date())
 
 
 def items_like(text: str) -> list[Item]:

@@ -13,11 +13,10 @@ from gongzhi.asks.entering import enters
 from gongzhi.asks.models import Ask, Item
 from gongzhi.asks.reading import Wish
 from gongzhi.asks.record import named
-from gongzhi.asks.rule import Decision, Standing, Why, standing
+from gongzhi.asks.rule import Decision, Why
 from gongzhi.bodies import reading as bodies
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Actor
-from gongzhi.matters.gathering import local
 from gongzhi.matters.reference import AreaOut, area_out
 from gongzhi.places import locating as places
 
@@ -94,7 +93,7 @@ def told(asked: Sequence[Ask], by: Actor, lang: Lang, at: datetime) -> list[dict
             "items": [{"key": key, "name": names[key]} for key in ask.items],
             "area": area_out(places.area(ask.area)),
             "overlap": [repeated.pop(0) for _ in ask.overlap],
-            "standing": stands(ask, at).value,
+            "standing": reading.stands(ask, at).value,
             "may": _may(ask, by, at),
         }
         for ask in asked
@@ -117,11 +116,6 @@ def overlap(there: Sequence[tuple[str, str, str]], lang: Lang) -> list[dict[str,
         }
         for item, why, of in there
     ]
-
-
-def stands(ask: Ask, at: datetime) -> Standing:
-    """How the entry stands at `at`."""
-    return standing(Decision(ask.decision), ask.until, local(at).date())
 
 
 def _may(ask: Ask, by: Actor, at: datetime) -> list[str]:

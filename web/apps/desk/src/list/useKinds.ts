@@ -1,8 +1,6 @@
 /** The kinds of matters by code, asked for once in a page. */
 import { taken, type Schemas } from '@gongzhi/client'
-import { house } from '@gongzhi/kit'
-
-import { once } from '../once.ts'
+import { house, once } from '@gongzhi/kit'
 
 export type Kind = Schemas['KindOut']
 const use = once<Kind[]>([], async () => taken(await house().client.api.GET('/api/kinds')).kinds)

@@ -1,8 +1,6 @@
 /** The reasons of the catalogue, asked for once in a page. */
 import { taken, type Schemas } from '@gongzhi/client'
-import { house } from '@gongzhi/kit'
-
-import { once } from '../once.ts'
+import { house, once } from '@gongzhi/kit'
 
 const use = once<Schemas['ReasonOut'][]>([], async () => taken(await house().client.api.GET('/api/reasons')))
 

@@ -1,7 +1,8 @@
 /** What is asked for once in a page, and again where it did not come; what went wrong is told. */
 import type { Problem } from '@gongzhi/client'
-import { trouble } from '@gongzhi/kit'
 import { shallowRef } from 'vue'
+
+import { trouble } from './trouble.ts'
 
 export function once<T>(before: T, ask: () => Promise<T>) {
   const told = shallowRef(before)

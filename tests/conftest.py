@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django import Settings
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
@@ -104,6 +105,12 @@ def static_files_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_the_city() -> None:
+    """Every test starts in the language of the settings: a request leaves the one it asked for in its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

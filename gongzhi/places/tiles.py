@@ -113,8 +113,8 @@ def _outlines(drawn: Drawn, zoom: int, x: int, y: int) -> Iterator[Feature]:
     west, north, over = x * side, y * side, MARGIN * side
     bounds = (west - over, north - over, west + side + over, north + side + over)
     found = np.sort(drawn.tree.query(shapely.box(*bounds)))
-    shapes = shapely.simplify(drawn.shapes[found], FINE * side / 2)
-    shapes = shapely.clip_by_rect(shapes, *bounds)
+    shapes = shapely.clip_by_rect(drawn.shapes[found], *bounds)
+    shapes = shapely.simplify(shapes, FINE * side / 2)
     shapes = shapely.transform(shapes, lambda corners: np.rint((corners - (west, north)) / side * EXTENT))
     refs = standing().tree
     for place, shape in zip(found.tolist(), shapes, strict=True):

@@ -2,8 +2,8 @@ import { serious } from './axe.ts'
 import { afterAll, expect, test } from 'vitest'
 
 import { DESKS } from '../apps/desk/src/desks.ts'
-import { as, leave, picture } from './cast.ts'
-import { at, report } from './desk-hands.ts'
+import { as, leave, picture, signIn } from './cast.ts'
+import { at, form, offered, open, report, stage } from './desk-hands.ts'
 
 afterAll(leave)
 
@@ -134,5 +134,26 @@ test('a browser in another part of the world shows and takes the times of the ci
   await since.press('Enter')
   expect(new URL((await asked).url()).searchParams.get('since')).toBe('2026-03-02T00:00:00.000Z')
   await expect.poll(() => since.inputValue()).toBe('2026-03-02 08:00')
+  await context.close()
+})
+
+test('where the session ends while one writes, one signs in beside it and goes on with what was written', async () => {
+  const matter = await report('报废车停在花坛上。')
+  const { context, page } = await at('dispatcher', '/desk/desks/triage')
+  await open(page, matter)
+  await offered(page, 'accept')
+  await page.keyboard.press('a')
+  await form(page, 'accept').locator('textarea').fill('写到一半的说明')
+  await context.clearCookies({ name: 'sessionid' })
+  await page.keyboard.press('Control+Enter')
+  expect(await page.locator('[data-act="sign-in"]').getAttribute('target')).toBe('_blank')
+  expect(await page.locator('.panel').isVisible()).toBe(false)
+  expect(await serious(page)).toEqual([])
+  await signIn(context, 'dispatcher')
+  await page.locator('[data-act="signed-in"]').click()
+  await page.locator(`[data-matter="${matter.id}"]`).waitFor()
+  expect(await form(page, 'accept').locator('textarea').inputValue()).toBe('写到一半的说明')
+  await form(page, 'accept').locator('[data-act="send"]').click()
+  await stage(page, 'accepted')
   await context.close()
 })

@@ -72,6 +72,18 @@ describe('a matter on the screen', () => {
     expect([...seen.may.value]).toEqual(['take'])
   })
 
+  test('stays on the page of whoever is signed in no more, and goes on when they are back', async () => {
+    const out = new Refusal({ ...problem, status: 401 })
+    const matter = vi.fn().mockResolvedValue(whole('a', 4))
+    const seen = stand({ matter, command: vi.fn().mockRejectedValue(out) })
+    await flushPromises()
+    matter.mockRejectedValueOnce(out)
+    await seen.send('take', {})
+    expect([seen.state.value, seen.problem.value?.status]).toEqual(['there', 401])
+    await seen.again()
+    expect([seen.state.value, seen.problem.value]).toEqual(['there', undefined])
+  })
+
   test('says the same thing again under the same key when no answer came, and under a new one after an answer', async () => {
     const command = vi.fn().mockRejectedValueOnce(new TypeError('lost')).mockResolvedValue({})
     const seen = stand({ matter: vi.fn().mockResolvedValue(whole('a', 4)), command })

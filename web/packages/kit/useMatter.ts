@@ -8,6 +8,8 @@ import { house, type House } from './house.ts'
 /** What has no answer yet, of every matter of this page: said again it is the same thing, about the same version, under the same key. */
 const pending = new Map<string, { key: string, version: number | undefined }>()
 
+const SIGNED_OUT = 401
+
 export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: House = house()) {
   const whole = shallowRef<Whole>()
   const sending = ref<CommandName>()
@@ -22,11 +24,12 @@ export function useMatter(id: MaybeRefOrGetter<MatterId>, { client, live }: Hous
       if (matter !== wanted || next.matter.version < (whole.value?.matter.version ?? 0)) return
       whole.value = next
       state.value = 'there'
+      if (problem.value?.status === SIGNED_OUT) problem.value = undefined
     } catch (error) {
       if (signal?.aborted || matter !== wanted) return
       if (error instanceof Refusal) {
         problem.value = error.problem
-        state.value = 'gone'
+        state.value = error.problem.status === SIGNED_OUT && whole.value ? 'there' : 'gone' // who signs in again goes on
       } else if (error instanceof Unreached) state.value = whole.value ? 'there' : 'unreached'
       else throw error
     }

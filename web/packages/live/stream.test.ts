@@ -41,6 +41,19 @@ describe('the stream', () => {
     expect(heard).toEqual([7, undefined])
   })
 
+  test('opened anew by whoever signed in again lets go of the old one and says that something may be missed', () => {
+    const reset = vi.fn()
+    const one = live()
+    one.renew()
+    expect(sources).toHaveLength(0)
+    one.listen({ reset })
+    const old = last()
+    one.renew()
+    expect([old.closed, last() === old]).toEqual([true, false])
+    last().onopen?.()
+    expect(reset).toHaveBeenCalledOnce()
+  })
+
   test('says that something may be missed when it opens again, not when it opens first', () => {
     const reset = vi.fn()
     live().listen({ reset })

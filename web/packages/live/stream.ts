@@ -59,6 +59,15 @@ export class Live {
     })
   }
 
+  /** Opened anew under the session of now: what was missed is fetched again. */
+  renew() {
+    if (!this.source) return
+    clearTimeout(this.timer)
+    this.source.close()
+    this.wasOpen = true
+    this.connect()
+  }
+
   private connect() {
     this.say('connecting')
     const source = this.source = this.open()

@@ -4,7 +4,7 @@ export { ago, instant, inZone, isFast, left, moment, span, wall } from './times.
 export { type Trade, useTrade } from './trade.ts'
 export { once } from './once.ts'
 export { trouble } from './trouble.ts'
-export { give, upload } from './upload.ts'
+export { give, underWay, upload } from './upload.ts'
 export { usePeople } from './people.ts'
 export { unitName, unitOf } from './units.ts'
 export { useMatter } from './useMatter.ts'

@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
 
+import { underWay } from '../upload.ts'
 import { useMatter } from '../useMatter.ts'
 import { useCommand } from './useCommand.ts'
 
@@ -174,6 +175,21 @@ test('an answer that comes late shuts no form that was opened about another matt
   expect(await sent).toBe(true)
   expect(form.name.value).toBe('comment')
   expect(form.typed.value['remark']).toBeUndefined()
+})
+
+test('what names files waits until they have arrived', async () => {
+  const { form, house } = stand()
+  await house.settle()
+  form.open('comment')
+  form.type('remark', '照片还在路上')
+  underWay.value = 1
+  expect(await form.submit()).toBe(false)
+  expect(form.name.value).toBe('comment')
+  underWay.value = 0
+  const sent = form.submit()
+  await house.settle()
+  expect(await sent).toBe(true)
+  expect(house.said('照片还在路上')).toBe(1)
 })
 
 test('without an answer one is told that nothing is known, and the form stays', async () => {

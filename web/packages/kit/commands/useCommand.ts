@@ -2,7 +2,7 @@
 import { Unreached, type CommandName, type Said, type Schemas } from '@gongzhi/client'
 import { computed, ref, watch } from 'vue'
 
-import { give } from '../upload.ts'
+import { give, underWay } from '../upload.ts'
 import type { useMatter } from '../useMatter.ts'
 import { lacking, saidOf, type Field, type Typed } from './field.ts'
 import { FORMS, type Command } from './table.ts'
@@ -50,7 +50,7 @@ export function useCommand(of: Of, done: (command: Command) => void = () => unde
   /** Send it; whether the server took it. What is missing is named in `asked`. */
   async function submit(): Promise<boolean> {
     const command = name.value
-    if (!command) return false
+    if (!command || underWay.value > 0) return false
     asked.value = lacking(fields.value, typed.value)
     if (asked.value.length > 0) return false
     const draft = key(command)

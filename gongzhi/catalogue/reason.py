@@ -8,7 +8,7 @@ from gongzhi.catalogue.kind import Urgency
 from gongzhi.catalogue.limit import Limit
 from gongzhi.catalogue.text import Text
 
-ReasonGroup = Literal["decline", "return", "suspend", "withdraw", "void", "hand_over", "redact"]
+ReasonGroup = Literal["decline", "return", "suspend", "withdraw", "void", "hand_over", "redact", "aside"]
 LadderAction = Literal["remind", "urge", "supervise", "list"]
 REASON_GROUPS: tuple[ReasonGroup, ...] = get_args(ReasonGroup)
 LADDER_ACTIONS: tuple[LadderAction, ...] = get_args(LadderAction)
@@ -18,7 +18,7 @@ LADDER_CLOCKS = ("triage", "handling", "phase", "part", "check", "callback")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """Why a matter is declined, returned, suspended, withdrawn or void, or to whom it is handed over.
+    """Why a matter is declined, returned, suspended, withdrawn or void, its rating set aside, or to whom it goes.
 
     `way_out` is what the reporter or unit can do now; `appeal` whether a decline may be appealed;
     `needs_clause` whether the duty clause must be named; `phone` and `follow_up` are for hand-overs; `classes` of kinds

@@ -16,13 +16,23 @@ router = Router(tags=["reports"])
 Code = Annotated[str, Path(max_length=40, description="The reporter's query code, with or without dashes")]
 
 
+class JudgedOut(Schema):
+    """What the reporter said of a closed matter."""
+
+    solved: bool
+    satisfied: bool
+
+
 class GivenOut(Schema):
-    """One answer to the reporter; a refusal and a hand-over with their reason and the ways that remain."""
+    """One step that the reporter is told of; a refusal, a hand-over and a rating that does not count with their reason
+    and the ways that remain; `judged` is what the reporter said.
+    """
 
     what: str
     at: datetime
     text: str
     reason: reference.ReasonOut | None
+    judged: JudgedOut | None
 
 
 class FollowedOut(Schema):

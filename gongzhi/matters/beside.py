@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 
 from gongzhi.kernel import Actor
-from gongzhi.matters.loop.state import Matter
+from gongzhi.matters.loop.state import Matter, Rating
 from gongzhi.matters.models import MatterRow
 from gongzhi.matters.queries import visible
 
@@ -33,6 +33,24 @@ class WhistleOut(Schema):
     called_at: datetime
     arrived_at: datetime | None
     rating: int | None
+
+
+class AsideOut(Schema):
+    """That the rating should not count: on which ground, which unit asked; `agreed` is empty until a second decides."""
+
+    reason: str
+    unit: str
+    agreed: bool | None
+
+
+class RatingOut(Schema):
+    """What the reporter last said of a closed matter; `called`: in the call-back."""
+
+    solved: bool
+    satisfied: bool
+    called: bool
+    counts: bool
+    aside: AsideOut | None
 
 
 class OrderOut(Schema):
@@ -71,6 +89,7 @@ class BesideOut(Schema):
     whistles: list[WhistleOut]
     orders: list[OrderOut]
     links: list[LinkOut]
+    rating: RatingOut | None
     spot_check: str
     reopened: int
     final_answer: bool
@@ -87,6 +106,7 @@ def beside(state: Matter, by: Actor) -> dict[str, Any]:
     return {
         **{name: getattr(state, name) for name in _SAME},
         "asked": _as(AskedOut, state.asked) if state.asked else None,
+        "rating": _rating(state.rating) if state.rating else None,
         "transfer_from": state.transfer.sender if state.transfer else None,
         "whistles": [_as(WhistleOut, whistle) for whistle in state.whistles],
         "orders": [_as(OrderOut, order) for order in state.orders],
@@ -96,6 +116,10 @@ def beside(state: Matter, by: Actor) -> dict[str, Any]:
 
 def _as(schema: type[Schema], value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in schema.model_fields}
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    return _as(RatingOut, rating) | {"aside": _as(AsideOut, rating.aside) if rating.aside else None}
 
 
 def _links(state: Matter, by: Actor) -> list[dict[str, Any]]:

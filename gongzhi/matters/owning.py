@@ -12,6 +12,7 @@ from gongzhi.matters.loop.outside import HandedOver
 from gongzhi.matters.loop.procedures import MilestoneReached
 from gongzhi.matters.loop.returning import Ruled
 from gongzhi.matters.loop.sampling import SpotChecked, SpotCheckFailed
+from gongzhi.matters.loop.setting_aside import AsideAsked, AsideRefused, SetAside
 from gongzhi.matters.loop.shelving import PutOnLedger
 from gongzhi.matters.loop.state import Line, Matter, PartState
 from gongzhi.matters.loop.suspending import Suspended, SuspensionRefused
@@ -79,6 +80,20 @@ def _rated(before: Matter, event: ArrivalRated, by: str, unit: str) -> str | Non
     return f"{unit} rated its own arrival" if unit == event.unit else None
 
 
+def _own_rating(before: Matter, event: Any, by: str, unit: str) -> str | None:
+    """Each of the two had no hand in the work that was rated."""
+    units = {part.unit for part in before.parts} or {before.centre}
+    own = by in before.handlers or unit in units
+    return f"{by} of {unit} judged the rating of own work" if own else None
+
+
+def _set_aside(before: Matter, event: Any, by: str, unit: str) -> str | None:
+    aside = before.rating.aside if before.rating else None
+    if aside is None or aside.by == by:
+        return "one person alone decided whether a rating counts"
+    return _own_rating(before, event, by, unit)
+
+
 def _urged(before: Matter, event: Any, by: str, unit: str) -> str | None:
     if getattr(event, "rung", None) is not None:
         return None
@@ -108,6 +123,9 @@ _OWN: dict[type, Own] = {
     AnsweredDirectly: _appeal,
     HandedOver: _appeal,
     ArrivalRated: _rated,
+    AsideAsked: _own_rating,
+    SetAside: _set_aside,
+    AsideRefused: _set_aside,
     Urged: _urged,
     Supervised: _urged,
     Listed: _urged,

@@ -5,6 +5,7 @@ from typing import Any
 
 from gongzhi.matters.loop.closing import archiving_at
 from gongzhi.matters.loop.roles import lapses
+from gongzhi.matters.loop.setting_aside import waiting_aside
 from gongzhi.matters.loop.state import Clock, Matter, Stage, Whistle
 from gongzhi.matters.loop.timing import next_at
 
@@ -112,6 +113,8 @@ def waiting(matter: Matter) -> str:
         return matter.asked.what
     if matter.transfer is not None or matter.clock("follow-up") is not None:
         return "receipt"
+    if waiting_aside(matter) is not None:
+        return "rating"
     if matter.spot_check == "due" and matter.stage is Stage.CLOSED:
         return "spot-check"
     return "look" if matter.verifying else ""

@@ -17,6 +17,7 @@ from gongzhi.matters.loop import (
     ownerless,
     returning,
     sampling,
+    setting_aside,
     shelving,
     suspending,
     urging,
@@ -128,6 +129,10 @@ class FinalIn(AnswerIn):
     files: Blobs = []
 
 
+class AsideIn(Must):
+    reason: Code
+
+
 class SpotCheckIn(Maybe, Captured):
     passed: Flag
     files: Blobs = []
@@ -175,6 +180,9 @@ DESK: dict[str, tuple[type[Body], type]] = {
     "put_on_ledger": (LedgerIn, shelving.EnterLedger),
     "take_off_ledger": (Must, shelving.LeaveLedger),
     "spot_check": (SpotCheckIn, sampling.SpotCheck),
+    "ask_aside": (AsideIn, setting_aside.AskAside),
+    "grant_aside": (Maybe, setting_aside.GrantAside),
+    "refuse_aside": (Must, setting_aside.RefuseAside),
     "urge": (Must, urging.Urge),
     "supervise": (Must, urging.Supervise),
     "answer_supervision": (OrderAnswerIn, urging.AnswerSupervision),

@@ -9,6 +9,8 @@ from gongzhi.catalogue import Catalogue
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import catalogues, codec, giving, journal, permission, queries, reference
 from gongzhi.matters.loop import concerned
+from gongzhi.matters.loop.checking import Called
+from gongzhi.matters.loop.closing import Rated
 from gongzhi.matters.loop.conversing import WrittenToReporter, guarded
 from gongzhi.matters.loop.state import Kept, Matter, Stage
 from gongzhi.matters.models import Entry, MatterRow, TextRow
@@ -18,15 +20,15 @@ from gongzhi.vault.values import read_for_handling
 
 ANSWERS = (
     "Declined", "Finished", "Passed", "SentBack", "Called", "Closed", "ImportClosed", "AnsweredDirectly",
-    "FinallyAnswered", "WrittenToReporter",
+    "FinallyAnswered", "WrittenToReporter", "Rated",
 )  # fmt: skip
 """What the reporter is told in the words that were said."""
 STEPS = (
     "ExtensionGranted", "Suspended", "Resumed", "PutOnLedger", "TakenOffLedger", "HandedOver", "ReceiptRecorded",
-    "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied", "Reopened",
+    "MergedInto", "Answered", "Reassigned", "AppealedAgainst", "Replied", "Reopened", "SetAside",
 )  # fmt: skip
 """What the reporter is told that it happened; what was said about it stays within the house."""
-GROUNDED = {"Declined": "reason", "HandedOver": "target", "Suspended": "reason"}
+GROUNDED = {"Declined": "reason", "HandedOver": "target", "Suspended": "reason", "SetAside": "reason"}
 """Events that name a reason of the catalogue, and in which field."""
 
 
@@ -74,7 +76,7 @@ def followed_row(row: MatterRow, at: datetime) -> dict[str, Any]:
     texts = dict(TextRow.objects.filter(matter_id=row.id).values_list("ref", "text"))
     given = [
         {"what": type(event).__name__, "at": given_at.isoformat(), "text": _told(row.id, event, texts),
-         "reason": _reason(event, catalogue)}
+         "reason": _reason(event, catalogue), "judged": _judged(event)}
         for event, given_at in _answers(row.id)
     ]  # fmt: skip
     kind = None if guarded(state) else catalogue.kinds.get(state.kind)
@@ -101,6 +103,13 @@ def _reason(event: Any, catalogue: Catalogue) -> dict[str, Any] | None:
     code = getattr(event, GROUNDED.get(type(event).__name__, ""), "")
     reason = catalogue.reasons.get(code)
     return reference.reason_out(reason) if reason else None
+
+
+def _judged(event: Any) -> dict[str, bool] | None:
+    """What the reporter said, solved and satisfied apart, where they were asked for both."""
+    if not isinstance(event, Rated | Called) or event.solved is None or event.satisfied is None:
+        return None
+    return {"solved": event.solved, "satisfied": event.satisfied}
 
 
 def standing_of(state: Matter) -> Matter:

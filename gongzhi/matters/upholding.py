@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from gongzhi.matters.loop.setting_aside import waiting_aside
 from gongzhi.matters.loop.state import Clock, Matter, PartState, Stage
 from gongzhi.matters.loop.suspending import STOPPED
 
@@ -17,6 +18,10 @@ def unkept(matter: Matter, ends: Collection[datetime]) -> Iterator[Broken]:
         yield from (("invariant-5", what) for what in (*_held(matter), *_shared(matter), *_waiting(matter)))
     else:
         yield from (("invariant-6", what) for what in _over(matter))
+    if matter.rating is not None and matter.stage not in (Stage.CLOSED, Stage.ARCHIVED):
+        yield "invariant-6", f"rated, and at {matter.stage.value}"
+    if waiting_aside(matter) is not None and matter.stage is not Stage.CLOSED:
+        yield "invariant-5", f"a rating waits for a second person at {matter.stage.value}"
     yield from (("invariant-5", what) for what in _ordered(matter, ends))
     yield from (("invariant-8", what) for what in _timed(matter))
 

@@ -14,7 +14,7 @@ STAGES = tuple(stage.value for stage in Stage if stage is not Stage.NEW)
 Coded = Annotated[str, StringConstraints(pattern=r"^[\w./:,-]{0,64}$")]
 Sought = Annotated[str, StringConstraints(max_length=400), AfterValidator(wire.storable)]
 Light = Literal["", "green", "yellow", "orange", "red"]
-Waiting = Literal["", "ruling", "extension", "suspension", "receipt", "spot-check", "look", "answer"]
+Waiting = Literal["", "ruling", "extension", "suspension", "receipt", "spot-check", "look", "rating", "answer"]
 Placed = Literal["", "inside", "edge", "overlap", "gap", "outside", "unmapped", "unplaced"]
 
 

@@ -77,10 +77,13 @@ def _beside(found: Mapping[str, Any]) -> list[str]:
 
 
 def _answer(answer: Mapping[str, Any]) -> dict[str, str]:
-    reason = answer["reason"]
+    reason, judged = answer["reason"], answer["judged"]
     return {
         "title": say(f"portal.answers.{answer['what']}"),
         "at": spoken.moment(datetime.fromisoformat(answer["at"])),
+        "judged": " · ".join(
+            say(f"portal.act.rate.{what}_{'yes' if yes else 'no'}") for what, yes in (judged or {}).items()
+        ),
         "text": answer["text"],
         "reason": reason["name"][spoken.lang()] or reason["name"]["zh"] if reason else "",
         "way_out": reason["way_out"][spoken.lang()] or reason["way_out"]["zh"] if reason else "",

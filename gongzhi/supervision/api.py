@@ -24,6 +24,7 @@ class BoxesOut(Schema):
     receipt: int
     spot_check: int
     look: int
+    rating: int
     supervised: int
     listed: int
 

@@ -24,6 +24,7 @@ from gongzhi.matters.loop.procedures import ReachMilestone
 from gongzhi.matters.loop.rehoming import Rehome
 from gongzhi.matters.loop.returning import Recall, ReturnPart, Rule
 from gongzhi.matters.loop.sampling import Recognise, SpotCheck
+from gongzhi.matters.loop.setting_aside import AskAside, GrantAside, RefuseAside
 from gongzhi.matters.loop.shelving import EnterLedger, LeaveLedger
 from gongzhi.matters.loop.state import Personal, Plain
 from gongzhi.matters.loop.suspending import GrantSuspension, RefuseSuspension, Resume, Suspend
@@ -103,6 +104,9 @@ COMMANDS: dict[str, list[Any]] = {
     "rate": [Rate(solved=True, satisfied=True, remark=SAID)],
     "reopen": [Reopen(remark=SAID)],
     "spot_check": [SpotCheck(passed=True), SpotCheck(passed=False, remark=SAID)],
+    "ask_aside": [AskAside(reason="another-matter", remark=SAID)],
+    "grant_aside": [GrantAside(remark=SAID)],
+    "refuse_aside": [RefuseAside(remark=SAID)],
     "recognise": [Recognise(of=ANOTHER)],
     "final_answer": [AnswerFinally(answer=SAID)],
     "withdraw": [Withdraw(remark=SAID)],

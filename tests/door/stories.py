@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from gongzhi.kernel import Actor
 from gongzhi.matters import clocks
 from gongzhi.matters.loop.appealing import Appeal
-from gongzhi.matters.loop.checking import Check
+from gongzhi.matters.loop.checking import CallBack, Check
+from gongzhi.matters.loop.closing import Rate
 from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.extending import Extend, GrantExtension, RefuseExtension
 from gongzhi.matters.loop.handling import Done
@@ -17,6 +19,7 @@ from gongzhi.matters.loop.merging import Merge
 from gongzhi.matters.loop.outside import HandOver
 from gongzhi.matters.loop.returning import ReturnPart, Rule
 from gongzhi.matters.loop.sampling import SpotCheck
+from gongzhi.matters.loop.setting_aside import AskAside, GrantAside
 from gongzhi.matters.loop.shelving import EnterLedger
 from gongzhi.matters.loop.suspending import GrantSuspension, RefuseSuspension, Suspend
 from gongzhi.matters.loop.triage import Accept, Decline, Verify
@@ -93,6 +96,20 @@ def rated(city: City) -> UUID:
     return matter
 
 
+def set_aside(city: City, *, decided: bool = True, **said: Any) -> UUID:
+    """Rated, and the rating set aside by two people of the centre, or held for one to be set aside by the first."""
+    matter = in_hand(city, **said)
+    city.do(Done(remark=SAID), "handler", matter)
+    city.do(Check(passed=True), "neighbour", matter)
+    if "contact" in said:
+        city.do(CallBack(reached=True, solved=True), "clerk", matter)
+    city.do(Rate(solved=False, satisfied=False, remark=SAID), Actor(id=f"reporter:{matter}"), matter)
+    city.do(AskAside(reason="another-matter", remark=SAID), "supervisor", matter)
+    if decided:
+        city.do(GrantAside(remark=SAID), "leader", matter)
+    return matter
+
+
 def watched(city: City) -> UUID:
     """Urged, supervised, listed and unlisted by hand."""
     matter = in_hand(city)
@@ -157,5 +174,5 @@ def merged(city: City) -> UUID:
 
 ALL: tuple[Story, ...] = (
     extended, suspended, ruled, shelved, accepted_again, rated, watched, looked_at, checked, outside, raised,
-    asked_on_the_spot, not_extended, not_suspended, shared, overdue, merged,
+    asked_on_the_spot, set_aside, not_extended, not_suspended, shared, overdue, merged,
 )  # fmt: skip

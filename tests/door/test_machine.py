@@ -24,7 +24,7 @@ ONWARD = frozenset(
 DECIDING = frozenset(
     ["grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension", "resume", "take_off_ledger",
      "rule", "record_receipt", "split", "answer_supervision", "acknowledge", "arrive", "rate_arrival", "appeal",
-     "spot_check", "final_answer", "unlist", "milestone"]
+     "spot_check", "final_answer", "grant_aside", "refuse_aside", "unlist", "milestone"]
 )  # fmt: skip
 """What only follows once somebody has asked, ordered or sent."""
 

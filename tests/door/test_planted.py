@@ -13,6 +13,7 @@ from gongzhi.kernel import Actor, Refused
 from gongzhi.matters import clocks, door, journal, outbox, queries, rows, sealing, storing
 from gongzhi.matters.loop import BY_COMMAND, EVOLVES
 from gongzhi.matters.loop.checking import Check
+from gongzhi.matters.loop.closing import Reopen, Reopened
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.ending import Void
 from gongzhi.matters.loop.extending import Extend, ExtensionGranted, GrantExtension
@@ -22,6 +23,7 @@ from gongzhi.matters.loop.noting import Comment
 from gongzhi.matters.loop.outside import HandedOver
 from gongzhi.matters.loop.returning import Returned, ReturnPart, Rule
 from gongzhi.matters.loop.sampling import SpotCheck
+from gongzhi.matters.loop.setting_aside import GrantAside
 from gongzhi.matters.loop.shelving import EnterLedger, PutOnLedger
 from gongzhi.matters.loop.state import Matter, Plain, Stage
 from gongzhi.matters.loop.suspending import Resume, Resumed, Suspended
@@ -32,7 +34,7 @@ from gongzhi.vault.masking import mask
 from gongzhi.vault.masking.mask import Masked
 from tests.cast import LEAD, SUPPORT, City
 from tests.door.promises import IN_WORDS, broken, unheard
-from tests.door.stories import extended, merged, outside, shelved, suspended, watched
+from tests.door.stories import extended, merged, outside, set_aside, shelved, suspended, watched
 from tests.door.test_whole_loop import dispatched, in_hand
 
 Patch = pytest.MonkeyPatch
@@ -154,6 +156,15 @@ def looks_at_own_work(city: City) -> None:
     city.do(SpotCheck(passed=True), "worker", made.id)
 
 
+def sets_aside_alone(city: City) -> None:
+    matter = set_aside(city, decided=False)
+    city.do(GrantAside(), "supervisor", matter)
+
+
+def reopens_while_asked(city: City) -> None:
+    city.do(Reopen(remark=SAID), "neighbour", set_aside(city, decided=False))
+
+
 def goes_on_early(city: City) -> None:
     city.do(Resume(), "handler", suspended(city))
 
@@ -193,6 +204,13 @@ def _later(matter: Matter) -> Matter:
 def _asked_by_another(matter: Matter) -> Matter:
     asked = matter.asked
     return replace(matter, asked=asked and replace(asked, by="person:another", unit="another"))
+
+
+def _another_asked(matter: Matter) -> Matter:
+    rating = matter.rating
+    assert rating is not None
+    aside = rating.aside and replace(rating.aside, by="person:another")
+    return replace(matter, rating=replace(rating, aside=aside))
 
 
 def _half_a_merge(patch: Patch) -> None:
@@ -237,6 +255,9 @@ FAULTS: list[tuple[str, Callable[[Patch], None], Callable[[City], Any]]] = [
     ("invariant-9", deciding(EnterLedger, lambda matter: replace(matter, lead="another")), shelves_own_work),
     ("invariant-9", deciding(Urge, lambda matter: replace(matter, handlers=frozenset(), parts=())), urges_oneself),
     ("invariant-9", deciding(SpotCheck, lambda matter: replace(matter, handlers=frozenset())), looks_at_own_work),
+    ("invariant-9", deciding(GrantAside, _another_asked), sets_aside_alone),
+    ("invariant-5", evolving(Reopened, lambda before, after: replace(after, rating=before.rating)),
+     reopens_while_asked),
     ("invariant-11", _blind_list, walk),
     ("invariant-14", _unmasked, walk),
 ]  # fmt: skip
@@ -244,7 +265,7 @@ FAULTS: list[tuple[str, Callable[[Patch], None], Callable[[City], Any]]] = [
 
 OWN = (
     grants_what_was_asked_by_oneself, rules_on_what_was_dispatched_by_oneself, shelves_own_work, urges_oneself,
-    looks_at_own_work,
+    looks_at_own_work, sets_aside_alone,
 )  # fmt: skip
 
 
@@ -269,7 +290,7 @@ def test_each_planted_fault_is_found(city: City) -> None:
 
 def test_what_a_planted_fault_lets_pass_is_refused_without_it(city: City) -> None:
     for story in OWN:
-        with pytest.raises(Refused, match=r"own-request|checker-was-handler"):
+        with pytest.raises(Refused, match=r"own-request|checker-was-handler|aside-second-person"):
             story(city)
 
 

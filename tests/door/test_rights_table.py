@@ -26,7 +26,7 @@ GROUPS = {
     "grant": "grant_extension refuse_extension grant_suspension refuse_suspension resume",
     "ledger": "put_on_ledger take_off_ledger",
     "urge": "urge",
-    "press": "supervise list unlist",
+    "press": "supervise list unlist ask_aside grant_aside refuse_aside",
     "whistle": "whistle rate_arrival",
     "blow": "whistle",
     "redact": "redact",

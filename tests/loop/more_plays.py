@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from gongzhi.kernel import SYSTEM
 from gongzhi.matters.loop.appealing import AnswerDirectly
-from gongzhi.matters.loop.closing import Archive, Reopen
+from gongzhi.matters.loop.closing import Archive, Rate, Reopen
 from gongzhi.matters.loop.dispatching import Take
 from gongzhi.matters.loop.ending import Void
 from gongzhi.matters.loop.extending import Extend
@@ -15,6 +15,7 @@ from gongzhi.matters.loop.levels import RaiseUp
 from gongzhi.matters.loop.merging import Merge, PassAnswer
 from gongzhi.matters.loop.outside import HandOver, RecordReceipt
 from gongzhi.matters.loop.ownerless import MarkOwnerless
+from gongzhi.matters.loop.setting_aside import AskAside
 from gongzhi.matters.loop.shelving import EnterLedger
 from gongzhi.matters.loop.state import Stage, SupervisionOrder
 from gongzhi.matters.loop.suspending import GrantSuspension, Suspend
@@ -37,6 +38,7 @@ def more_plays() -> Iterator[Play]:
     yield from ended_early()
     yield from ruled()
     yield from again()
+    yield from rated()
 
 
 def asked() -> Iterator[Play]:
@@ -49,6 +51,13 @@ def asked() -> Iterator[Play]:
     yield suspension.twin().do(GrantSuspension(), COLLEAGUE)
     yield suspension.twin().do(GrantSuspension(), COLLEAGUE).later(days=70)
     yield scene.in_hand().do(EnterLedger(remark=WORDS, sponsor=CENTRE, days=60), scene.LEADER)
+
+
+def rated() -> Iterator[Play]:
+    """Rated by the reporter, and held by one person for a rating that should not count."""
+    play = scene.closed().do(Rate(solved=False, satisfied=False), REPORTER)
+    yield play
+    yield play.twin().do(AskAside(reason="another-matter", remark=WORDS), scene.SUPERVISOR)
 
 
 def called_and_told() -> Iterator[Play]:

@@ -80,7 +80,7 @@ FORWARD = frozenset(
 BESIDE = frozenset(COMMANDS) - {"comment", "attach", "redact"}
 DECIDING = frozenset(
     ["grant_extension", "refuse_extension", "grant_suspension", "resume", "take_off_ledger", "rule", "record_receipt",
-     "split", "answer_supervision", "acknowledge", "verify", "appeal"]
+     "split", "grant_aside", "refuse_aside", "answer_supervision", "acknowledge", "verify", "appeal"]
 )  # fmt: skip
 ALL_COMMANDS = [(name, command) for name in COMMANDS for command in COMMANDS[name]]
 SHARE = 12

@@ -23,6 +23,7 @@ from gongzhi.matters.loop import (
     outside,
     rehoming,
     returning,
+    setting_aside,
     shelving,
     suspending,
     triage,
@@ -48,6 +49,7 @@ MERGED = replace(scene.OTHER_MATTER, stage=Stage.MERGED)
 CLOSED = replace(scene.OTHER_MATTER, stage=Stage.CLOSED)
 RETURN = returning.ReturnPart(reason="not-our-duty", clause=WORDS)
 DISPATCH = dispatching.Dispatch(lead=LEAD, support=(SUPPORT,))
+ASIDE = setting_aside.AskAside(reason="another-matter", remark=WORDS)
 IN_HAND: list[Any] = [
     (triage.Accept(), CLERK), (DISPATCH, COLLEAGUE), (dispatching.Take(), HANDLER), (dispatching.Take(), HELPER),
 ]  # fmt: skip
@@ -71,7 +73,11 @@ STORIES: dict[str, list[Any]] = {
         (checking.Check(passed=True), scene.WORKER),
         (handling.Done(remark=WORDS, explanation=WORDS), HANDLER),
         (checking.Check(passed=True), scene.WORKER),
-        (checking.CallBack(reached=True, solved=True), CLERK),
+        (checking.CallBack(reached=True, solved=True, satisfied=False), CLERK),
+        (ASIDE, BOTH),
+        (ASIDE, scene.LEADER),
+        (setting_aside.GrantAside(), scene.LEADER),
+        (setting_aside.GrantAside(), scene.SUPERVISOR),
     ],
     "shelved": [*IN_HAND, (shelving.EnterLedger(remark=WORDS, sponsor=LEAD, days=60), scene.LEADER),
                 (joint.Reassign(lead=OTHER), COLLEAGUE)],
@@ -86,6 +92,10 @@ STORIES: dict[str, list[Any]] = {
                (merging.PassAnswer(), SYSTEM, {"other": CLOSED}), timedelta(days=31)],
     "overdue": [(triage.Accept(), CLERK), timedelta(days=1), timedelta(days=1), timedelta(days=30),
                 (DISPATCH, COLLEAGUE)],
+    "reopened": [*IN_HAND, (handling.Done(remark=WORDS, explanation=WORDS), HANDLER),
+                 (checking.Check(passed=True), scene.WORKER),
+                 (checking.CallBack(reached=True, solved=True, satisfied=False), CLERK), (ASIDE, scene.LEADER),
+                 (closing.Reopen(remark=WORDS), REPORTER)],
     "orphaned": [*IN_HAND, (rehoming.Rehome(), SYSTEM, {"units": frozenset(scene.CENTRES)})],
 }  # fmt: skip
 """What is said, by whom, on which facts; or that time passes, and the clock looks. What is refused is left out."""
@@ -136,6 +146,13 @@ def any_other(matter: Matter, command: Any, facts: Facts, by: Actor, at: Any) ->
 
 def forgetful(matter: Matter) -> Matter:
     return replace(matter, asked=matter.asked and replace(matter.asked, by="person:another", unit="another"))
+
+
+def asked_by_another(matter: Matter) -> Matter:
+    rating = matter.rating
+    assert rating is not None
+    aside = rating.aside and replace(rating.aside, by="person:another")
+    return replace(matter, rating=replace(rating, aside=aside))
 
 
 def at_once(matter: Matter, command: Any, facts: Facts, by: Actor, at: Any) -> tuple[object, ...]:
@@ -211,6 +228,11 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "ruled", deciding(returning.Rule, lambda matter: replace(matter, dispatched_by=None))),
     "9 own work put on the ledger": (
         "straight", deciding(shelving.EnterLedger, lambda matter: replace(matter, lead="another"))),
+    "9 the unit that worked on it asks to set its rating aside": (
+        "straight", deciding(setting_aside.AskAside, lambda matter: replace(matter, handlers=frozenset(), parts=()))),
+    "9 one person alone sets a rating aside": ("straight", deciding(setting_aside.GrantAside, asked_by_another)),
+    "5 a request about a rating outlives the close": (
+        "reopened", evolving(closing.Reopened, lambda was, after: replace(after, rating=was.rating))),
     "0 more is offered than may be done": ("straight", lambda patch: patch.delitem(RECUSED, "check")),
     "0 less is offered than may be done": (
         "withdrawn", lambda patch: patch.setitem(READY, "withdraw", lambda matter, by, at: False)),

@@ -109,6 +109,9 @@ def _asked(matter: Matter) -> Iterator[str]:
             yield f"5 {asked.what} is asked for by {asked.unit}, which has no share any more"
     if (matter.transfer is not None) != (matter.clock("receipt") is not None):
         yield "5 on its way without a clock for the receipt, or with one that nobody can meet"
+    aside = matter.rating.aside if matter.rating else None
+    if aside is not None and aside.agreed is None and matter.stage is not Stage.CLOSED:
+        yield f"5 a rating waits for a second person at {matter.stage}"
     if matter.arbitration and matter.stage is not Stage.ACCEPTED:
         yield f"5 a ruling is awaited at {matter.stage}"
     if matter.verifying != (matter.clock("verify") is not None):
@@ -290,5 +293,10 @@ def _own(before: Matter, name: str, by: Actor, after: Matter) -> Iterator[str]:
     decides = ("accept", "decline", "answer_directly", "hand_over")
     if name in decides and before.appealed and by.id == before.declined_by:
         yield f"9 {by.id} decides on the appeal against own refusal"
+    if name.endswith("_aside") and (by.id in before.handlers or by.unit in {part.unit for part in before.parts}):
+        yield f"9 {by.id} of {by.unit} judged the rating of own work"
+    aside = before.rating.aside if before.rating else None
+    if name in ("grant_aside", "refuse_aside") and (aside is None or aside.by == by.id):
+        yield f"9 {by.id} alone decided whether a rating counts"
     if name == "void" and after.stage is Stage.VOID and before.void_asked_by in (None, by.id):
         yield "9 voided by one person"

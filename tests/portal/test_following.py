@@ -71,6 +71,23 @@ def test_solved_and_satisfied_are_two_answers_and_both_are_needed(visitor: Visit
     assert "/follow/rate" not in done.html
 
 
+def test_whoever_rated_it_keeps_reading_the_rating_and_why_it_was_left_out_of_the_assessment(
+    visitor: Visitor, wire: Wire
+) -> None:
+    made = closed(wire)
+    page = act(visitor, follow(visitor, made), "rate", solved="no", satisfied="no", remark="路灯还是不亮")
+    assert all(said in page.words for said in ("您的评价", "没解决 · 不满意", "路灯还是不亮"))
+    say(wire, "ask_aside", made["id"], "supervisor", reason="another-matter", remark="说的是路灯，不是这件事。")
+    assert "考评" not in follow(visitor, made).words
+    say(wire, "grant_aside", made["id"], "leader")
+    page = follow(visitor, made)
+    assert all(
+        said in page.words for said in ("您的评价不计入考评", "评价与本事项无关", "没解决 · 不满意", "路灯还是不亮")
+    )
+    assert "说的是路灯" not in page.words
+    assert '<details id="reopen"' in page.html
+
+
 def test_whoever_says_that_it_is_not_solved_is_shown_at_once_how_to_have_it_done_again(
     visitor: Visitor, wire: Wire
 ) -> None:

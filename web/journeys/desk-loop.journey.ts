@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { as, csrf, leave, picture, type Role } from './cast.ts'
+import { as, CITY, csrf, leave, picture, type Role } from './cast.ts'
 import { act, at, choose, dispatched, form, LEAD, offered, once, open, post, report, say, send, stage, SUPPORT, unit, type Reported } from './desk-hands.ts'
 
 afterAll(leave)
@@ -158,4 +158,39 @@ test('who opens a triage item has it, and the others are told', async () => {
   await other.page.locator('.claim.other').waitFor()
   await first.context.close()
   await other.context.close()
+})
+
+test('a rating that is about something else is set aside by two people: the second finds it in a queue, and its reporter reads why', async () => {
+  const matter = await report('小区门口停着一辆没有轮子的面包车。')
+  await dispatched(matter)
+  await given('handler', matter, 'take', {})
+  await given('handler', matter, 'done', { remark: '已拖离。' })
+  await given('checker', matter, 'check', { passed: true })
+  await given('callback', matter, 'call_back', { reached: true, solved: true, satisfied: true })
+  await post(`/api/follow/${matter.query_code}/rate`, { solved: true, satisfied: false, remark: '楼道的灯三个月没人修。' })
+
+  const first = await at('supervisor', `/desk/matters/${matter.id}`)
+  await first.page.locator('.rating[data-rating="counts"]', { hasText: '楼道的灯' }).waitFor()
+  await act(first.page, 'ask_aside')
+  await form(first.page, 'ask_aside').locator('.reasons label', { hasText: '评价与本事项无关' }).click()
+  await say(first.page, 'ask_aside', 'remark', '评价说的是楼道灯，不是这辆车；车已拖离。')
+  await picture(first.page, 'desk-rating-ask')
+  expect(await serious(first.page)).toEqual([])
+  await send(first.page, 'ask_aside')
+  await first.page.locator('.rating[data-rating="waits"]').waitFor()
+  expect(await first.page.locator('[data-command="grant_aside"]').count(), 'who asked does not decide').toBe(0)
+
+  await once('centre_leader', '/desk/desks/supervise/rating', matter, async (page) => {
+    await page.locator('.rating[data-rating="waits"]', { hasText: '评价说的是楼道灯' }).waitFor()
+    await picture(page, 'desk-rating-second')
+    expect(await serious(page)).toEqual([])
+    await act(page, 'grant_aside')
+    await send(page, 'grant_aside')
+    await page.locator('.rating[data-rating="aside"]').waitFor()
+  })
+  await first.page.locator('.rating[data-rating="aside"]').waitFor()
+  await picture(first.page, 'desk-rating-aside')
+  await first.context.close()
+  const { answers } = await (await fetch(`${CITY}/api/follow/${matter.query_code}`)).json() as { answers: { what: string, reason: { code: string } | null, judged: object | null }[] }
+  expect(answers.slice(-2)).toMatchObject([{ what: 'Rated', judged: { solved: true, satisfied: false } }, { what: 'SetAside', reason: { code: 'another-matter' } }])
 })

@@ -28,6 +28,7 @@ from gongzhi.matters.loop import (
     reporting,
     returning,
     sampling,
+    setting_aside,
     shelving,
     suspending,
     triage,
@@ -42,8 +43,8 @@ from gongzhi.matters.loop.table import BY_COMMAND, BY_NAME, STEPS, Step
 
 ORDER = (
     reporting, triage, appealing, outside, levels, ownerless, merging, dispatching, returning, joint, rehoming,
-    handling, procedures, isolating, whistling, extending, suspending, shelving, checking, closing, sampling,
-    ending, urging, listing, noting, conversing, importing,
+    handling, procedures, isolating, whistling, extending, suspending, shelving, checking, closing, setting_aside,
+    sampling, ending, urging, listing, noting, conversing, importing,
 )  # fmt: skip
 EVOLVES: dict[type, Evolve] = {event: evolve for stage in ORDER for event, evolve in stage.EVOLVES.items()}
 EVENTS = {event.__name__: event for event in EVOLVES}

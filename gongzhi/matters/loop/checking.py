@@ -12,6 +12,7 @@ from gongzhi.matters.loop.state import (
     Line,
     Matter,
     PartState,
+    Rating,
     Said,
     Stage,
     ended,
@@ -232,7 +233,11 @@ def _sent_back(matter: Matter, event: SentBack, line: Line) -> Matter:
 
 
 def _called(matter: Matter, event: Called, line: Line) -> Matter:
-    return matter if event.reached else replace(matter, calls=(*matter.calls, event.slot))
+    if not event.reached:
+        return replace(matter, calls=(*matter.calls, event.slot))
+    if not event.solved or event.satisfied is None:
+        return matter
+    return replace(matter, rating=Rating(solved=event.solved, satisfied=event.satisfied, called=True))
 
 
 def _closed(matter: Matter, event: Closed, line: Line) -> Matter:

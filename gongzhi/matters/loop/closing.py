@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from gongzhi.kernel import Actor, Refused
 from gongzhi.matters.loop.dispatching import open_parts
 from gongzhi.matters.loop.facts import Facts
+from gongzhi.matters.loop.setting_aside import waiting_aside
 from gongzhi.matters.loop.state import (
     ENDED,
     Clock,
@@ -14,6 +15,7 @@ from gongzhi.matters.loop.state import (
     Line,
     Matter,
     Part,
+    Rating,
     Said,
     Stage,
     kept,
@@ -80,11 +82,14 @@ def reopening_ends(matter: Matter) -> datetime:
 def archiving_at(matter: Matter) -> datetime | None:
     """When an ended matter is archived: thirty days after its end.
 
-    Not while an outside receipt is awaited, nor before the reporter of a merged matter is answered.
+    Not while an outside receipt or a second person's word on its rating is awaited, nor before the reporter of a merged
+    matter is answered.
     """
     if matter.ended_at is None or matter.running or matter.stage not in ENDED or matter.stage is Stage.ARCHIVED:
         return None
     if matter.stage is Stage.MERGED and not matter.answered:
+        return None
+    if waiting_aside(matter) is not None:
         return None
     return matter.ended_at + ARCHIVING
 
@@ -125,7 +130,7 @@ def decide_archive(matter: Matter, command: Archive, facts: Facts, by: Actor, at
 
 
 def _rated(matter: Matter, event: Rated, line: Line) -> Matter:
-    return replace(matter, rated=True)
+    return replace(matter, rating=Rating(solved=event.solved, satisfied=event.satisfied))
 
 
 def _reopened(matter: Matter, event: Reopened, line: Line) -> Matter:
@@ -139,7 +144,7 @@ def _reopened(matter: Matter, event: Reopened, line: Line) -> Matter:
         calls=(),
         reopened=matter.reopened + 1,
         spot_check="",
-        rated=False,
+        rating=None,
         self_handled=False,
         closed_at=None,
         ended_at=None,

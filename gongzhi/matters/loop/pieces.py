@@ -114,6 +114,31 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """That a rating should not count (剔除评价): the ground, who asked; `agreed` is None until a second decides."""
+
+    reason: str
+    by: str
+    unit: str
+    agreed: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rating:
+    """What the reporter last said of a closed matter, solved and satisfied apart; `called`: in the call-back."""
+
+    solved: bool
+    satisfied: bool
+    called: bool = False
+    aside: Aside | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether an assessment may count it: always, but where two people set it aside."""
+        return self.aside is None or self.aside.agreed is not True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Whistle:
     """A unit called to the spot (吹哨): by whom, when it came, and how the township rates its coming (1–5)."""
 

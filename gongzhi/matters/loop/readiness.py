@@ -9,6 +9,7 @@ from gongzhi.matters.loop.closing import reopening_ends
 from gongzhi.matters.loop.conversing import guarded
 from gongzhi.matters.loop.levels import TRANSFERS
 from gongzhi.matters.loop.roles import goes_on, over
+from gongzhi.matters.loop.setting_aside import waiting_aside
 from gongzhi.matters.loop.state import Matter, PartState, reported_by
 from gongzhi.matters.loop.urging import LISTED
 
@@ -107,6 +108,9 @@ READY: dict[str, Ready] = {
     "call_back": lambda matter, by, at: matter.contact,
     "close": lambda matter, by, at: not matter.contact or len(matter.calls) >= TRIES,
     "rate": lambda matter, by, at: not matter.rated and at <= reopening_ends(matter),
+    "ask_aside": lambda matter, by, at: matter.rating is not None and matter.rating.aside is None,
+    "grant_aside": lambda matter, by, at: waiting_aside(matter) is not None,
+    "refuse_aside": lambda matter, by, at: waiting_aside(matter) is not None,
     "reopen": _reopen,
     "spot_check": _spot_check,
     "final_answer": lambda matter, by, at: bool(matter.reopened) and not matter.final_answer,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gongzhi.kernel import Actor
+from gongzhi.matters.loop.setting_aside import had_a_hand, waiting_aside
 from gongzhi.matters.loop.state import Matter, PartState
 
 Recused = Callable[[Matter, Actor], bool]
@@ -37,6 +38,11 @@ def _came(matter: Matter, by: Actor) -> bool:
     return all(whistle.unit == by.unit for whistle in matter.whistles if whistle.rating is None)
 
 
+def _alone(matter: Matter, by: Actor) -> bool:
+    asked = waiting_aside(matter)
+    return had_a_hand(matter, by) or (asked is not None and by.id == asked.by)
+
+
 RECUSED: dict[str, Recused] = {
     **dict.fromkeys(("accept", "decline", "answer_directly", "hand_over", "merge"), _declined),
     **dict.fromkeys(("grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension"), _asked),
@@ -44,6 +50,8 @@ RECUSED: dict[str, Recused] = {
     **dict.fromkeys(("urge", "supervise", "list"), _works_on_it),
     "unlist": _part,
     "rule": _quarrels,
+    "ask_aside": had_a_hand,
+    **dict.fromkeys(("grant_aside", "refuse_aside"), _alone),
     "put_on_ledger": lambda matter, by: by.unit == matter.lead,
     "rate_arrival": _came,
     "void": lambda matter, by: matter.void_asked_by == by.id,

@@ -99,6 +99,7 @@ def _failed(matter: Matter, event: SpotCheckFailed, line: Line) -> Matter:
         clocks=(*matter.clocks, event.clock),
         spot_check="done",
         self_handled=False,
+        rating=None,
         reopened=matter.reopened + 1,
         closed_at=None,
         ended_at=None,

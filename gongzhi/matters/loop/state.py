@@ -14,6 +14,7 @@ from gongzhi.matters.loop.pieces import (
     Merging,
     Part,
     PartState,
+    Rating,
     SupervisionOrder,
     Transfer,
     Whistle,
@@ -107,7 +108,7 @@ class Matter:
     isolated: str | None = None
     run: Run | None = None
     self_handled: bool = False
-    rated: bool = False
+    rating: Rating | None = None
     opened_at: datetime | None = None
     recorded_at: datetime | None = None
     changed_at: datetime | None = None
@@ -122,6 +123,11 @@ class Matter:
     def foreign_run(self) -> bool:
         """Whether another system runs it: imported, and not adopted."""
         return self.origin == "import" and not self.adopted
+
+    @property
+    def rated(self) -> bool:
+        """Whether its reporter rated this close; what was said in the call-back leaves that open."""
+        return self.rating is not None and not self.rating.called
 
     @property
     def running(self) -> tuple[Clock, ...]:
@@ -263,6 +269,7 @@ __all__ = [
     "Personal",
     "Place",
     "Plain",
+    "Rating",
     "Said",
     "Stage",
     "SupervisionOrder",

@@ -121,6 +121,7 @@ export const DESKS: readonly Desk[] = [
       queue('urged', '已催办', 'Urged', ['催办过的事项在这里，升级为督办、挂牌的也在。', 'Urged matters are here, also those that were supervised or listed since.'], { supervision: 'urged' }),
       queue('supervised', '已督办', 'Supervised', ['督办过的事项在这里，后来挂牌的也在。', 'Matters under a supervise order are here, also those listed since.'], { supervision: 'supervised' }, 'supervised'),
       queue('listed', '挂牌', 'Listed', ['挂牌督办的事项在这里，摘牌后离开。', 'Listed matters are here until they are unlisted.'], { supervision: 'listed' }, 'listed'),
+      queue('rating', '待审评价', 'Ratings', ['有人提请剔除评价的事项在这里，没有经手的第二个人审核后离开。', 'Matters whose rating somebody asks to set aside are here until a second person, who had no hand in them, decides.'], { waiting: 'rating' }, 'rating', 'grant_aside'),
     ],
   },
   ALL,

@@ -17,6 +17,7 @@ Number = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,32}$", description="yyyym
 After = Annotated[str, Query(max_length=200, description="`after` of the page before")]
 Serial = Annotated[int, Path(ge=1, le=32767, description="The place of a clock in the order in which they began")]
 Limit = Annotated[int, Query(ge=1, le=queries.MOST)]
+Counted = Annotated[bool, Query(description="false: the total of a longer list is left to /matters/count")]
 
 
 class ClaimOut(Schema):
@@ -44,11 +45,22 @@ def _told(ruling: permission.Ruling, words: Words, lang: Lang) -> dict[str, Any]
 
 
 @router.get("/matters", response=shown.PageOut, operation_id="matters_list")
-def matters(request: HttpRequest, wish: Query[Wish], after: After = "", limit: Limit = queries.PAGE) -> dict[str, Any]:
+def matters(
+    request: HttpRequest, wish: Query[Wish], after: After = "", limit: Limit = queries.PAGE, counted: Counted = True
+) -> dict[str, Any]:
     """事项列表. A page of the matters that the caller may see; what is asked for must be known."""
     at = timezone.now()
-    known_filters(request, (*Wish.model_fields, "after", "limit"))
-    return shown.page(queries.page(wish.wish(), actor(request), at, after=after, limit=limit), at)
+    known_filters(request, (*Wish.model_fields, "after", "limit", "counted"))
+    found = queries.page(wish.wish(), actor(request), at, after=after, limit=limit, counted=counted)
+    return shown.page(found, at)
+
+
+@router.get("/matters/count", response=shown.CountOut, operation_id="matters_count")
+def count(request: HttpRequest, wish: Query[Wish]) -> dict[str, Any]:
+    """事项件数. How many matters such a list holds; the same conditions as for the list."""
+    known_filters(request, Wish.model_fields)
+    total, exact = queries.count(wish.wish(), actor(request), timezone.now())
+    return {"total": total, "exact": exact}
 
 
 @router.get("/matters/by-number/{number}", response=shown.WholeOut, operation_id="matter_by_number")

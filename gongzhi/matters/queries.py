@@ -196,26 +196,41 @@ def _searched(found: Wished, text: str) -> None:
     found.countable = not asked.common
 
 
-def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = PAGE) -> Page:
+def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = PAGE, counted: bool = True) -> Page:
     """One page of a list in its order; the next page begins after the last row of this one.
 
     The total of the first page is counted up to 10,000; for a word that very many matters hold, it is what the page
-    shows, and not exact.
+    shows, and not exact. Without `counted` it is None where there is more than this page: counting takes longer than
+    finding the first rows, and `count` tells it afterwards.
     """
     wanted = wished(wish, by, at)
     rows = wanted.listed.filter(wanted.order.after(after)) if after else wanted.listed
     found = list(wanted.order.sort(rows)[: limit + 1])
     shown = found[:limit]
-    total = None if after else len(shown)
-    if total is not None and len(found) > limit and wanted.countable:
-        total = wanted.counted.order_by()[: COUNTED + 1].count()
+    more = len(found) > limit
+    total, exact = (None, True) if after or (more and not counted) else _total(wanted, len(shown), more=more)
     return Page(
         rows=shown,
         texts=texts_of([row.id for row in shown]),
-        after=wanted.order.mark(shown[-1]) if len(found) > limit else None,
-        total=None if total is None else min(total, COUNTED),
-        exact=total is None or (total <= COUNTED and (wanted.countable or len(found) <= limit)),
+        after=wanted.order.mark(shown[-1]) if more else None,
+        total=total,
+        exact=exact,
     )
+
+
+def count(wish: Wish, by: Actor, at: datetime) -> tuple[int, bool]:
+    """How many matters such a list holds, and whether that is all of them: what its first page tells as its total."""
+    wanted = wished(wish, by, at)
+    first = wanted.order.sort(wanted.listed)[: PAGE + 1].values_list("id", flat=True)
+    found = len(first)
+    return _total(wanted, min(found, PAGE), more=found > PAGE)
+
+
+def _total(wanted: Wished, shown: int, *, more: bool) -> tuple[int, bool]:
+    if not (more and wanted.countable):
+        return shown, not more
+    found = wanted.counted.order_by()[: COUNTED + 1].count()
+    return min(found, COUNTED), found <= COUNTED
 
 
 def texts_of(matters: Iterable[UUID]) -> dict[UUID, dict[str, str]]:

@@ -163,11 +163,20 @@ class WholeOut(Schema):
 
 
 class PageOut(Schema):
-    """A page. `total` is counted up to 10,000; `exact` says whether that is all of them; null after the first page."""
+    """A page. `total` is counted up to 10,000; `exact` says whether that is all of them; null after the first page, and
+    where it was not to be counted.
+    """
 
     rows: list[MatterOut]
     after: str | None
     total: int | None
+    exact: bool
+
+
+class CountOut(Schema):
+    """How many matters a list holds, counted up to 10,000; `exact` says whether that is all of them."""
+
+    total: int
     exact: bool
 
 

@@ -13,7 +13,7 @@ from gongzhi.matters.loop.joint import WithdrawSupport
 from gongzhi.matters.loop.state import Plain
 from gongzhi.matters.loop.triage import Accept
 from gongzhi.matters.models import MatterRow, PartRow
-from gongzhi.matters.queries import Wish, page
+from gongzhi.matters.queries import Wish, count, page
 from gongzhi.matters.sight import areas_of, sight_of, units_of
 from tests.cast import LEAD, SUPPORT, THERE, City
 
@@ -100,6 +100,9 @@ def test_a_total_beyond_the_page_counts_what_the_pages_show(busy: City) -> None:
             more = page(Wish(), busy.actor(who), busy.now, limit=1, after=after)
             shown, after = shown + len(more.rows), more.after
         assert first.total == shown
+        assert count(Wish(), busy.actor(who), busy.now) == (shown, True)
+        uncounted = page(Wish(), busy.actor(who), busy.now, limit=1, counted=False)
+        assert uncounted == replace(first, total=None if first.after else shown)
 
 
 def walked(city: City, order: str, limit: int) -> list[str]:

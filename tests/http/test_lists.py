@@ -86,6 +86,14 @@ def test_a_list_goes_place_by_place_and_its_pages_are_marked_for_that_order_alon
     assert wire.get(f"/matters?order=place&after={newest}", "chief").code == "cursor-unknown"
 
 
+def test_how_many_a_list_holds_may_be_asked_for_after_its_first_rows(wire: Wire, three: list[str]) -> None:
+    assert wire.get("/matters?limit=2&counted=false", "chief").json["total"] is None
+    assert wire.get("/matters?limit=3&counted=false", "chief").json["total"] == len(three)
+    assert wire.get("/matters/count", "chief").json == {"total": len(three), "exact": True}
+    assert wire.get("/matters/count?light=red", "chief").json == {"total": 0, "exact": True}
+    assert wire.get("/matters/count?limit=2", "chief").code == wire.get("/matters?colour=2", "chief").code
+
+
 def test_lights_change_as_time_runs_out(wire: Wire) -> None:
     wire.report("worker")
     lights = []

@@ -14,19 +14,40 @@ const AGAIN = 2_000
 /** Milliseconds that changes are gathered before new rows are looked for. */
 const GATHER = 2_000
 
-/** How the list stands: how many there are, and whether it could be read. */
-function standing() {
+interface Count { total: number | null, exact: boolean }
+
+/** How many there are: asked for when the first rows stand and do not tell it, since counting takes longer than finding them. */
+function counting(count: () => Promise<Count>) {
   const total = ref<number>()
   const exact = ref(true)
+  let asked = 0
+  const counted = (found: Count) => {
+    total.value = found.total ?? undefined
+    exact.value = found.exact
+  }
+  return {
+    total, exact,
+    forget() {
+      total.value = undefined
+      asked += 1
+    },
+    async counts(first: Count, failed: (error: unknown) => void) {
+      const mine = ++asked
+      if (first.total !== null) return counted(first)
+      try {
+        const found = await count()
+        if (mine === asked) counted(found)
+      } catch (error) { if (mine === asked) failed(error) }
+    },
+  }
+}
+
+/** Whether the list could be read. */
+function standing() {
   const state = ref<'loading' | 'there' | 'refused' | 'unreached'>('loading')
   const problem = shallowRef<Problem>()
   return {
-    total, exact, state, problem,
-    told(first: { total: number | null, exact: boolean }) {
-      total.value = first.total ?? undefined
-      exact.value = first.exact
-      state.value = 'there'
-    },
+    state, problem,
     fail(error: unknown) {
       if (error instanceof Refusal) {
         problem.value = error.problem
@@ -40,19 +61,32 @@ function standing() {
 /** Pages of the list as the server has them, with what was heard while they were under way. */
 function pages(client: House['client'], wish: MaybeRefOrGetter<Wish | undefined>) {
   const heard = hearing()
-  return {
-    ...heard,
+  const read = {
+    count: async () => taken(await client.api.GET('/api/matters/count', { params: { query: { ...toValue(wish) } as object } })),
     page: (limit: number, from?: string) => heard.during(async () => {
-      const query = { ...toValue(wish), limit, ...(from ? { after: from } : {}) }
+      const query = { ...toValue(wish), limit, counted: false, ...(from ? { after: from } : {}) }
       const found = taken(await client.api.GET('/api/matters', { params: { query: query as { limit: number } } }))
       return { ...found, rows: heard.newest(found.rows) }
     }),
+  }
+  return {
+    ...heard, ...read,
+    /** The first page, and all rows from the top down until it is enough, or as many as may be read again. */
+    async down(enough: (read: MatterRow[]) => boolean) {
+      let next = await read.page(MORE)
+      const [first, rows] = [next, [...next.rows]]
+      while (next.after && rows.length < AGAIN && !enough(rows)) {
+        next = await read.page(MORE, next.after)
+        rows.push(...next.rows)
+      }
+      return { first, rows, cut: Boolean(next.after) && rows.length >= AGAIN }
+    },
   }
 }
 
 export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live }: House = house()) {
   const rows = shallowRef<MatterRow[]>([])
-  const { total, exact, state, problem, told, fail } = standing()
+  const { state, problem, fail } = standing()
   /** Rows of the same list that came since and are not shown yet. */
   const fresh = shallowRef<MatterRow[]>([])
   let after: string | null = null
@@ -65,7 +99,11 @@ export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live
   /** Something was missed and could not be read again yet. */
   let missed = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const { during, hear: note, newest, page } = pages(client, wish)
+  const { during, hear: note, newest, page, count, down } = pages(client, wish)
+  const { total, exact, forget, counts } = counting(count)
+
+  /** The first rows stand, and are counted. */
+  const told = (first: Count) => { state.value = 'there'; void counts(first, later) }
 
   async function reload() {
     if (!toValue(wish)) return
@@ -125,17 +163,13 @@ export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live
     rows.value = rows.value.filter((row) => row.id !== id)
     fresh.value = fresh.value.filter((row) => row.id !== id)
     if (rows.value.length === 0 && state.value === 'there') void reload()
+    else soon() // there is one less
   }
   async function readAgain(mine: number) {
-    const read: MatterRow[] = []
-    let from: string | null | undefined
-    do {
-      const next = await page(MORE, from ?? undefined)
-      if (mine !== asked) return
-      read.push(...next.rows)
-      from = next.after
-    } while (from && read.length < AGAIN && !read.some((row) => row.id === rows.value.at(-1)?.id))
-    ;[rows.value, fresh.value] = relaid(rows.value, newest(read), Boolean(from) && read.length >= AGAIN)
+    const read = await down((found) => mine !== asked || found.some((row) => row.id === rows.value.at(-1)?.id))
+    if (mine !== asked) return
+    told(read.first)
+    ;[rows.value, fresh.value] = relaid(rows.value, newest(read.rows), read.cut)
   }
   /** Something may have been missed: what is shown is read again, as far down as one has come. */
   async function again() {
@@ -162,6 +196,7 @@ export function useRows(wish: MaybeRefOrGetter<Wish | undefined>, { client, live
   watch(() => JSON.stringify(toValue(wish)), () => {
     state.value = 'loading'
     rows.value = []
+    forget()
     after = null
     problem.value = undefined
     void reload()

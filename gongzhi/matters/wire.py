@@ -15,13 +15,19 @@ EARLIEST, LATEST = 1970, 2200
 EXACT = 2**53 - 1
 """The largest whole number that every reader of JSON keeps exactly."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Invisible marks that turn the direction of reading; address books put them around a number that is copied."""
 
 
 def storable(text: str) -> str:
-    """The text, unless it holds control characters, which no database and no screen can keep."""
-    if _CONTROL.search(text):
+    """The text without marks that turn its direction: it would read otherwise, and drag along what stands beside it.
+
+    Refused where nothing else is left, and with control characters, which no database and no screen can keep.
+    """
+    plain = _TURNING.sub("", text).strip() if _TURNING.search(text) else text
+    if _CONTROL.search(plain) or (text and not plain):
         raise PydanticCustomError("control_characters", "control characters cannot be kept: remove them")
-    return text
+    return plain
 
 
 def countable(moment: datetime) -> datetime:

@@ -34,6 +34,13 @@ def test_text_is_kept_as_it_was_said(wire: Wire, text: str) -> None:
     assert answer["status"] == 201
 
 
+def test_no_text_turns_the_direction_of_what_stands_around_it(wire: Wire) -> None:
+    at = wire.report(text="\u202e门口\u2066有坑\u202c", address=" \u202d建设街\u202c ")["id"]
+    matter = wire.get(f"/matters/{at}", "clerk").json["matter"]
+    assert (matter["text"], matter["address"]) == ("门口有坑", "建设街")
+    assert wire.post("/reports", REPORT | {"text": "\u202e"}).status == 422
+
+
 @pytest.mark.parametrize(
     ("lon", "lat", "placed"),
     [(124.005, 43.005, "inside"), (140.0, 30.0, "outside"), (0.0, 0.0, "outside"),

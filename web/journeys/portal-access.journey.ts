@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { as, leave, picture, street } from './cast.ts'
+import { as, CITY, leave, picture, street } from './cast.ts'
 import { report } from './desk-hands.ts'
 import { give, whole } from './field-hands.ts'
 
@@ -153,6 +153,26 @@ test('letters and lines set wider apart are neither cut off nor lead sideways', 
       return [document.documentElement.scrollWidth - document.documentElement.clientWidth, ...narrow.map((each) => each.className)]
     })
     expect(cut, path).toEqual([0])
+  }
+  await context.close()
+})
+
+test.each([['zh-CN', true], ['zh-CN', false], ['en', true], ['en', false]])('in large letters the head leaves a phone its page, in %s, scripts: %s', async (locale, scripts) => {
+  const context = await reader({ viewport: { width: 360, height: 640 }, locale })
+  await context.addCookies([{ name: 'gongzhi_type', value: 'large', url: CITY }])
+  if (!scripts) await context.route(/\.js$/, (route) => route.abort())
+  const page = await context.newPage()
+  for (const path of ['/', '/report/06013', '/open']) {
+    await page.goto(path)
+    const head = await page.evaluate(() => ({
+      height: document.querySelector('.top')?.getBoundingClientRect().height,
+      small: [...document.querySelectorAll<HTMLElement>('.top a, .look button:not(.unseen)')]
+        .filter((each) => each.getBoundingClientRect().height < 44 || each.getBoundingClientRect().width < 24).map((each) => each.innerText),
+    }))
+    expect(head.height, path).toBeLessThanOrEqual(128) // a fifth of the screen
+    expect(head.small, path).toEqual([])
+    expect(await serious(page), path).toEqual([])
+    if (path === '/') await picture(page, `portal-large-head-360-${locale.slice(0, 2)}`)
   }
   await context.close()
 })

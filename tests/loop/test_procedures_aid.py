@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gongzhi.kernel import SYSTEM, Refused
-from gongzhi.matters.loop import may
+from gongzhi.matters.loop import BY_NAME, barred, may
 from gongzhi.matters.loop.dispatching import Dispatch, Take
 from gongzhi.matters.loop.handling import Done
 from gongzhi.matters.loop.procedures import ReachMilestone
@@ -130,6 +130,14 @@ def test_an_objection_is_looked_at_within_five_days_by_another_than_who_refused(
     assert open_now(reach(play.twin(), "review.corrected", MATE)) == {"appoint"}
     reach(play, "review.upheld", MATE)
     assert play.named("ProcedureEnded").result == "refused"
+
+
+def test_whoever_refused_is_told_to_leave_the_objection_to_others_and_nobody_else_is() -> None:
+    play = reach(refused(), "objection.raised", REPORTER, objected_on="2026-03-04")
+    step = BY_NAME["milestone"]
+    assert barred(step, play.matter, HANDLER, play.now) == "recusal"
+    assert barred(step, play.matter, MATE, play.now) is None
+    assert [barred(step, play.matter, by, play.now) for by in (REPORTER, COLLEAGUE)] == ["right", "right"]
 
 
 def test_a_refusal_that_nobody_objects_to_stands_by_itself() -> None:

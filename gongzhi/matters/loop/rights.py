@@ -7,7 +7,7 @@ from datetime import datetime
 from gongzhi.kernel import Actor
 from gongzhi.matters.loop.readiness import READY
 from gongzhi.matters.loop.recusing import RECUSED
-from gongzhi.matters.loop.roles import reachable
+from gongzhi.matters.loop.roles import left_to_others, reachable
 from gongzhi.matters.loop.state import Matter, reported_by
 from gongzhi.matters.loop.table import STEPS, Step
 
@@ -51,7 +51,7 @@ def barred(step: Step, matter: Matter, by: Actor, at: datetime) -> str | None:
     if matter.stage not in step.before:
         return "stage"
     if not permitted(step, matter, by):
-        return "right"
+        return "recusal" if step.whom == "procedure" and left_to_others(matter, by) else "right"
     if step.name in READY and not READY[step.name](matter, by, at):
         return "not-now"
     return "recusal" if step.name in RECUSED and RECUSED[step.name](matter, by) else None

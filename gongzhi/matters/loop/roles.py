@@ -16,9 +16,21 @@ def reachable(matter: Matter, by: Actor) -> tuple[Spot, ...]:
 
 def roles_of(matter: Matter, spot: Spot, by: Actor) -> frozenset[str]:
     """As what the actor may reach it; empty where not at all, or where another must decide."""
+    return frozenset() if _decided(matter, spot, by) else _named(matter, spot, by)
+
+
+def left_to_others(matter: Matter, by: Actor) -> bool:
+    """Whether the procedure names the actor now, but for what they decided in it before (回避)."""
     run = matter.run
-    if run is not None and by.id == run.decided_by(spot.other_than):
-        return frozenset()
+    spots = run.open if run is not None and run.going else ()
+    return any(_decided(matter, spot, by) and _named(matter, spot, by) for spot in spots)
+
+
+def _decided(matter: Matter, spot: Spot, by: Actor) -> bool:
+    return matter.run is not None and by.id == matter.run.decided_by(spot.other_than)
+
+
+def _named(matter: Matter, spot: Spot, by: Actor) -> frozenset[str]:
     return frozenset(who for who in (*spot.by, "system") if _IS[who](matter, spot, by))
 
 

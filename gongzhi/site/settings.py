@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "gongzhi.site.headers.Sealed",
     "gongzhi.site.limits.Limited",
     "gongzhi.site.problems.Problems",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gongzhi.site.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

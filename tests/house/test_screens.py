@@ -50,3 +50,18 @@ def test_pages_that_were_not_built_are_said_to_be_missing(built: Path) -> None:
     assert answer.status_code == 503
     assert "make web" in answer.json()["way_out"]
     assert Client().get("/else/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_was_built_anew_while_it_serves_is_given_at_once_and_what_is_gone_is_not_there(built: Path) -> None:
+    client, assets = Client(), built / "assets"
+    assets.mkdir()
+    (assets / "index-1.js").write_bytes(b"// one")
+    assert b"".join(client.get("/static/web/field/assets/index-1.js")) == b"// one"
+    (assets / "index-1.js").unlink()
+    (assets / "index-2.js").write_bytes(b"// two")
+    (built / "index.html").unlink()
+    (built / "index.html").write_bytes(PAGE + b"<p>two")
+    assert b"".join(client.get("/static/web/field/assets/index-2.js")) == b"// two"
+    assert client.get("/static/web/field/assets/index-1.js").status_code == 404
+    assert b"".join(client.get("/field/")) == b"".join(client.get("/static/web/field/index.html")) == PAGE + b"<p>two"

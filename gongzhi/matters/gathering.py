@@ -162,7 +162,7 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
     changed = isinstance(command, noting.Reclassify)
     number, catalogue = catalogues.in_force() if changed else (matter.catalogue, catalogues.of(int(matter.catalogue)))
     kind = kind_called(catalogue, command.kind if changed else matter.kind)
-    place = places_of([(command.point, command.accuracy_m)], at)[0] if moved else matter.place
+    place = _told_place(command, at) if moved else matter.place
     named = [matter.lead, matter.ruled, matter.holder, matter.centre]
     named += [*(part.unit for part in matter.parts), *_named(command)]
     routed = _routed(catalogue, number, standing_as(matter, kind, place, at), place, at)
@@ -185,6 +185,13 @@ def next_facts(matter: Matter, command: Any, at: datetime) -> Facts:
         chain=bodies.chain_of(place.areas, at),
         **_asked_for(matter, command, place, at),
     )
+
+
+def _told_place(command: noting.Relocate, at: datetime) -> Place:
+    """The place that a clerk told: of the point, or of the area alone."""
+    if command.point is None and command.area is not None:
+        return place_in(command.area, at)
+    return places_of([(command.point, command.accuracy_m)], at)[0]
 
 
 def _reach(

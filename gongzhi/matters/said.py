@@ -198,7 +198,10 @@ class CorrectIn(Body):
 
 
 class RelocateIn(Body):
-    point: Point
+    """更正位置. `area`, before the dispatch, where no point is known: the county, township or community."""
+
+    point: Point | None = None
+    area: Code | None = None
 
 
 class ReclassifyIn(Body):

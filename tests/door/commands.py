@@ -122,7 +122,7 @@ COMMANDS: dict[str, list[Any]] = {
     "comment": [Comment(remark=SAID)],
     "attach": [Attach(blobs=("a" * 64,))],
     "correct": [Correct(text=SAID, contact=CONTACT), Correct(address=SAID)],
-    "relocate": [Relocate(point=THERE), Relocate(point=SEA), Relocate(point=HERE)],
+    "relocate": [Relocate(point=THERE), Relocate(point=SEA), Relocate(point=HERE), Relocate(area="220302001")],
     "reclassify": [Reclassify(kind=kind) for kind in KINDS],
     "redact": [Redact(refs=("1.text",), reason="others")],
     "adopt": [Adopt()],

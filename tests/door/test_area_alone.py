@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongzhi.kernel import Refused
+from gongzhi.kernel import GeoPoint, Refused
 from gongzhi.matters import permission, queries, replay
 from gongzhi.matters.journal import state
 from gongzhi.matters.loop.noting import Relocate
@@ -78,6 +78,30 @@ def test_located_it_goes_to_the_centre_that_its_kind_names(city: City) -> None:
     located = MatterRow.objects.get(id=row.id)
     assert (located.placed, located.grid, located.holder) == ("inside", GRIDS[0], "220302-ZZ")
     assert list(replay.matters([row.id])) == []
+
+
+@pytest.mark.parametrize("point", [None, HERE])
+def test_triage_puts_it_into_another_area_and_the_centre_there_locates_it(city: City, point: GeoPoint | None) -> None:
+    made = city.report("stranger", point=point, area=COUNTY)
+    assert MatterRow.objects.get(id=made.id).holder == "220302-ZZ"
+    city.do(Relocate(area=STREET), "clerk", made.id)
+    row = MatterRow.objects.get(id=made.id)
+    assert (row.stage, row.placed, row.lon, row.grid, row.holder) == ("reported", "unplaced", None, "", "220302001-ZZ")
+    assert (row.county, row.township, row.community) == (COUNTY, STREET, "")
+    assert [clock.name for clock in state(row.id).running] == ["triage"]
+    assert list(replay.matters([row.id])) == []
+
+
+def test_what_was_dispatched_is_located_by_a_point_alone(city: City) -> None:
+    made = city.report("stranger", kind="06020")
+    assert MatterRow.objects.get(id=made.id).stage == "dispatched"
+    with pytest.raises(Refused, match="point-needed"):
+        city.do(Relocate(area=STREET), "clerk", made.id)
+    with pytest.raises(Refused, match="point-or-area-needed"):
+        city.do(Relocate(), "clerk", made.id)
+    with pytest.raises(Refused, match="area-unfit"):
+        city.do(Relocate(area=GRIDS[0]), "clerk", made.id)
+    assert MatterRow.objects.get(id=made.id).grid == GRIDS[0]
 
 
 def test_the_point_counts_where_both_are_told(city: City) -> None:

@@ -95,6 +95,7 @@ def test_the_words_of_the_trade_are_told_in_the_language_asked_for(wire: Wire) -
     said = wire.get("/words").json["words"]
     assert said["stages"]["handling"] == "处置中"
     assert said["commands"]["take"] == "签收"
+    assert (said["counted"]["extension"], said["counted"]["appeal"]) == ("工作日", "自然日")
     english = wire.get("/words", accept_language="en").json["words"]
     assert english["stages"]["handling"] == "In hand"
     assert {group: set(codes) for group, codes in said.items()} == {

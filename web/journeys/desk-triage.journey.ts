@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 
 import { serious } from './axe.ts'
-import { leave, picture } from './cast.ts'
+import { as, leave, picture } from './cast.ts'
 import { at, form, offered, open, report, stage } from './desk-hands.ts'
 
 afterAll(leave)
@@ -115,6 +115,30 @@ test('what has no place yet is located on the map, by mouse and by keys, and the
   await form(page, 'relocate').waitFor({ state: 'detached' })
   const { matter } = await (await context.request.get(`/api/matters/${first.id}`)).json() as { matter: { lon: number | null } }
   expect(matter.lon).not.toBeNull()
+  await context.close()
+})
+
+test('what lies in another township is put there by its name, though nobody knows the point', async () => {
+  const [AREA, address] = ['220302001', '说是仁兴那边']
+  const one = await report(`${address}有一辆报废车。`, { point: null, address })
+  const { context, page } = await at('hotline', '/desk/desks/triage/place', WIDE)
+  const { name } = await (await context.request.get(`/api/areas/${AREA}`)).json() as { name: string }
+  await open(page, one)
+  await offered(page, 'relocate')
+  await page.keyboard.press('l')
+  const area = form(page, 'relocate').locator('[data-field="area"]')
+  await area.locator('[data-act="find-place"]').click()
+  await page.keyboard.type(name)
+  await page.locator('.el-select-dropdown__item', { hasText: name }).filter({ visible: true }).first().click()
+  await area.locator('.chosen', { hasText: name }).waitFor()
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'desk-triage-area')
+  await page.keyboard.press('Control+Enter')
+  await form(page, 'relocate').waitFor({ state: 'detached' })
+  const seat = await as('dispatcher')
+  const { matter } = await (await seat.request.get(`/api/matters/${one.id}`)).json() as { matter: { lon: number | null, township: string } }
+  expect([matter.lon, matter.township]).toEqual([null, AREA])
+  await seat.close()
   await context.close()
 })
 

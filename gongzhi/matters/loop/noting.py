@@ -97,10 +97,14 @@ class Amended:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relocate:
-    """更正位置: the true point; grid, areas and route follow in the same step."""
+    """更正位置: the true point; grid, areas and route follow in the same step.
 
-    point: GeoPoint
+    `area`, where there is no point: the county, township or community that it is in, as far as anybody knows.
+    """
+
+    point: GeoPoint | None = None
     accuracy_m: float | None = None
+    area: str | None = field(default=None, metadata={"later": True})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,8 +219,13 @@ def _rerouted(matter: Matter, facts: Facts, at: datetime, urgency: str) -> tuple
 def decide_relocate(matter: Matter, command: Relocate, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
     """Located again; before the dispatch routed again, while it waits to be checked to a checker of the new place.
 
-    A matter that is handled keeps its lead.
+    A matter that is handled keeps its lead. Refused: 422 `point-or-area-needed`; 409 `point-needed` where after the
+    dispatch only an area is told, for whoever handles or checks it has to find it.
     """
+    if command.point is None and command.area is None:
+        raise Refused("point-or-area-needed", status=422)
+    if command.point is None and matter.stage not in IN_TRIAGE:
+        raise Refused("point-needed", stage=matter.stage.value)
     located = Located(place=facts.place)
     if matter.stage in IN_TRIAGE:
         return (located, *_rerouted(matter, facts, at, matter.urgency))

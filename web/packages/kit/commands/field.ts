@@ -3,7 +3,7 @@ export type Label = readonly [zh: string, en: string]
 
 export type FieldType =
   | 'words' | 'short' | 'flag' | 'number' | 'date' | 'moment' | 'choice' | 'reason' | 'unit' | 'units' | 'kind' | 'matter'
-  | 'colleague' | 'files' | 'point' | 'contact' | 'answers' | 'refs' | 'phase' | 'list' | 'rows'
+  | 'colleague' | 'files' | 'point' | 'area' | 'contact' | 'answers' | 'refs' | 'phase' | 'list' | 'rows'
 
 export interface Choice { value: string | number | boolean, label: Label }
 
@@ -20,6 +20,10 @@ export interface Field<N extends string = string> {
   /** The columns of rows. */
   columns?: readonly Field[]
   hint?: Label
+  /** It begins with what the matter says now. */
+  own?: true
+  /** What it is counted in: the unit of this limit, in the city's own word. */
+  counted?: string
 }
 
 /** A form as it is being filled in: what was typed, by the name of its field. */

@@ -61,6 +61,6 @@ test('what is empty is not said, and a false is', () => {
   expect(given({ a: '', b: undefined })).toBe(false)
 })
 
-test('whoever asks for more time reads that it is counted in working days', () => {
-  expect(FORMS.extend[0]?.label).toEqual([expect.stringContaining('工作日'), expect.stringContaining('Working days')])
+test('more time is asked for in what the city counts extensions in', () => {
+  expect(FORMS.extend[0]?.counted).toBe('extension')
 })

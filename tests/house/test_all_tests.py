@@ -1,4 +1,4 @@
-"""The parts of the test run go side by side; what one says stays together, and one that fails, fails the run."""
+"""The parts of a run of tests or checks go side by side; what one says stays together, and one that fails, fails it."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import all_tests
+from tools import all_checks, all_tests
 from tools.all_tests import ran, row, side_by_side
 
 MEETING = "import sys; print('here'); open(sys.argv[1], sys.argv[2]).close(); print('met')"
@@ -71,3 +71,19 @@ def test_whoever_stops_the_run_ends_what_it_started_and_nothing_begins_after_it(
         os.kill(int(begun.read_text()), 0)
     assert not (tmp_path / "after").exists()
     assert "begun\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", ["first", "last", "screens' types"])
+def test_a_check_that_fails_says_why_fails_the_run_and_the_others_run_all_the_same(
+    wrong: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("first", "screens' types", "screens' style", "last")
+    monkeypatch.setattr(
+        all_checks, "CHECKS", {name: code(f"exit({'why' if name == wrong else 0!r})") for name in names}
+    )
+    assert all_checks.main([]) == 1
+    said = capsys.readouterr().out
+    assert said.count("✓") == 3
+    assert f"✗ {wrong} (" in said
+    assert said.count("\nwhy\n") == 1
+    assert all_checks.main([name for name in names if name != wrong]) == 0

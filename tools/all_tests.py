@@ -18,7 +18,9 @@ from tools import node, private_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = frozenset(filter(None, os.environ.get("GONGZHI_TEST_REQUIRE", "").split(",")))
-PYTEST = [sys.executable, "-m", "pytest", "-n", os.environ.get("GONGZHI_TEST_PROCESSES", "2"), "--dist", "loadfile"]
+PROCESSES = os.environ.get("GONGZHI_TEST_PROCESSES", "2")
+# In the order of the folders: else the files of one long test each come last, and one process waits for the other.
+PYTEST = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
 STOPPED = 130
 Part = Callable[[], Awaitable[bool]]
 

@@ -81,21 +81,21 @@ def test_what_cannot_come_back_whole_is_refused_and_nothing_is_written(known: di
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize(("app", "older", "newer"), [("documents", "zero", "0001"), ("matters", "0006", "0007")])
 def test_an_installation_of_an_older_version_is_upgraded_with_its_data_and_never_without_a_backup(
-    known: dict[str, str], tmp_path: Path, app: str, older: str, newer: str
+    known: dict[str, str], tmp_path: Path
 ) -> None:
     run(known, "init", "--city", "empty")
     with imported(known, tmp_path) as importing:
         assert importing.wait() == 0
-    back = [COMMAND[0], "-m", "django", "migrate", app, older]
-    subprocess.run(
-        back, env=known | {"DJANGO_SETTINGS_MODULE": "gongzhi.site.settings"}, check=True, capture_output=True
-    )
-    assert refused(known, "upgrade") == "backup-first"
-    done = run(known, "upgrade", "--backup", str(tmp_path / "before"))
-    assert done["applied"][0].startswith(f"{app}.{newer}")
-    assert run(known, "upgrade")["applied"] == []
-    assert run(known, "verify")["findings"] == 0
+    for app, older, newer in (("documents", "zero", "0001"), ("matters", "0006", "0007")):
+        back = [COMMAND[0], "-m", "django", "migrate", app, older]
+        subprocess.run(
+            back, env=known | {"DJANGO_SETTINGS_MODULE": "gongzhi.site.settings"}, check=True, capture_output=True
+        )
+        assert refused(known, "upgrade") == "backup-first"
+        done = run(known, "upgrade", "--backup", str(tmp_path / f"before-{app}"))
+        assert done["applied"][0].startswith(f"{app}.{newer}")
+        assert run(known, "upgrade")["applied"] == []
+        assert run(known, "verify")["findings"] == 0
     with surroundings(tmp_path / "new") as empty:
         assert refused(empty, "upgrade") == "not-founded"

@@ -103,7 +103,9 @@ async def row(*parts: Part) -> bool:
 async def side_by_side(*rows: Awaitable[bool]) -> int:
     """Every row at the same time; 1 when any part failed, 130 when somebody stopped it, and then nothing runs on."""
     everything = asyncio.gather(*rows)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, everything.cancel)
+    # Heard here, a signal is ignored by no part, also where the run was begun behind a shell that ignores Ctrl-C.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(stop, everything.cancel)
     try:
         return 0 if all(await everything) else 1
     except asyncio.CancelledError:

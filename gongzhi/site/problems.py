@@ -3,7 +3,9 @@ way out."""
 
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from gongzhi.catalogue import Lang
 from gongzhi.kernel import Refused
 from gongzhi.matters.callers import faults, first_of, lang_of
+from gongzhi.matters.gathering import local
 from gongzhi.portal import returning
 from gongzhi.portal.returning import Trouble
 from gongzhi.site import refusals
@@ -37,12 +40,16 @@ CODES = {
 TURNED_AWAY = "gongzhi.turned-away"
 """In the environment of a request: the code and status with which the front door has refused it."""
 TOO_LARGE = ("body-too-large", 413)
+TERMS = ("until", "due")
+"""What the details of a refusal call the end of a term."""
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*[+-]\d\d:\d\d")
 log = logging.getLogger(__name__)
 
 
 def document(code: str, status: int, lang: Lang, details: Mapping[str, Any]) -> dict[str, Any]:
     """A refusal as RFC 9457's members, and `code`, `way_out`, `details` beside them."""
-    title, way_out = words().refusal(code, lang, **details)
+    said = {name: spoken(value) if name in TERMS else value for name, value in details.items()}
+    title, way_out = words().refusal(code, lang, **said)
     return {
         "type": f"urn:gongzhi:refusal:{code}",
         "title": title,
@@ -52,6 +59,13 @@ def document(code: str, status: int, lang: Lang, details: Mapping[str, Any]) -> 
         "way_out": way_out,
         "details": dict(details),
     }
+
+
+def spoken(term: Any) -> Any:
+    """The end of a term as the city says it, in its own time, to the minute; a day or a number stays as it is."""
+    if not isinstance(term, str) or not INSTANT.fullmatch(term):
+        return term
+    return f"{local(datetime.fromisoformat(term)):%Y-%m-%d %H:%M}"
 
 
 def written(code: str, status: int, lang: Lang, **details: Any) -> bytes:

@@ -1,6 +1,8 @@
 """From the report to the close over the wire: receipts, versions, what one may do, and who sees it."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -108,6 +110,14 @@ def test_clocks_explain_themselves_in_the_callers_language(wire: Wire, lang: str
     (clock,) = wire.get(f"/matters/{at}/clocks", "clerk", accept_language=lang).json["clocks"]
     assert clock["name"] == "triage"
     assert any(said in line for line in clock["explanation"]), clock["explanation"]
+
+
+def test_the_end_of_a_term_is_said_in_the_time_of_the_city_and_told_to_programmes_as_an_instant(wire: Wire) -> None:
+    at = wire.report()["id"]
+    wire.post(f"/matters/{at}/claim", None, "clerk")
+    refused = wire.post(f"/matters/{at}/claim", None, "colleague").json
+    until = datetime.fromisoformat(refused["details"]["until"])
+    assert refused["title"].endswith(f"{until.astimezone(ZoneInfo('Asia/Shanghai')):保留到 %Y-%m-%d %H:%M}")
 
 
 def test_a_triage_item_is_worked_on_by_one_clerk(wire: Wire) -> None:

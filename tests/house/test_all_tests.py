@@ -46,6 +46,7 @@ def test_a_part_that_fails_fails_the_run_and_the_parts_after_it_run_all_the_same
 
 
 def test_a_part_that_is_required_and_absent_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_tests, "REQUIRED", frozenset())
     assert asyncio.run(all_tests.without("chromium", "no browser"))
     monkeypatch.setattr(all_tests, "REQUIRED", frozenset({"chromium"}))
     assert not asyncio.run(all_tests.without("chromium", "no browser"))

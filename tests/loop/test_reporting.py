@@ -10,10 +10,23 @@ from gongzhi.matters.loop.dispatching import Dispatch
 from gongzhi.matters.loop.facts import Held
 from gongzhi.matters.loop.noting import Correct
 from gongzhi.matters.loop.reporting import Report
-from gongzhi.matters.loop.state import Place, Plain, Stage
+from gongzhi.matters.loop.state import Place, Plain, Stage, replace
 from gongzhi.matters.loop.triage import Accept
 from tests.loop import scene
-from tests.loop.scene import CENTRE, CLERK, COLLEAGUE, LEAD, MONDAY, OTHER, REPORTER, WORDS, WORKER, Play, report
+from tests.loop.scene import (
+    CENTRE,
+    CLERK,
+    COLLEAGUE,
+    LEAD,
+    MONDAY,
+    OTHER,
+    REPORTER,
+    ROOT,
+    WORDS,
+    WORKER,
+    Play,
+    report,
+)
 
 ASKED = {"impact": Plain("blocked")}
 
@@ -114,6 +127,17 @@ def test_violence_that_comes_out_later_isolates_the_matter_then() -> None:
     play.do(Correct(answers={"violence": True}), CLERK)
     assert (play.matter.isolated, play.matter.privacy, play.matter.urgency) == ("police-110", "P3", "emergency")
     assert [clock.due_at - clock.started_at for clock in play.matter.running] == [timedelta(minutes=30)]
+
+
+def test_violence_that_comes_out_while_a_ruling_is_waited_for_is_not_left_to_wait_for_it() -> None:
+    play = scene.reported(kind="23002", answers={"violence": False}).do(Accept(), CLERK)
+    play.matter = replace(play.matter, arbitration=True, ownerless=True, holder=ROOT)
+    play.do(Correct(answers={"violence": True}), CLERK)
+    matter = play.matter
+    assert (matter.isolated, matter.privacy, matter.urgency) == ("police-110", "P3", "emergency")
+    assert (matter.stage, matter.holder, matter.arbitration, matter.ownerless) == (Stage.ACCEPTED, CENTRE, False, False)
+    assert [clock.due_at - clock.started_at for clock in matter.running] == [timedelta(minutes=30)]
+    assert play.do(Dispatch(lead=OTHER, support=()), COLLEAGUE).matter.holder == OTHER
 
 
 def test_a_place_without_a_holder_goes_to_the_centre_above_and_says_so() -> None:

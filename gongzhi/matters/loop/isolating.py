@@ -34,7 +34,10 @@ class Isolated:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BackAtCentre:
-    """The centre has the matter again, and every share of it is withdrawn; `returned`: the lead's was given back."""
+    """The centre has the matter again; every share is withdrawn, and no ruling waited for.
+
+    `returned`: the lead's share was given back.
+    """
 
     unit: str
     clocks: tuple[Clock, ...]
@@ -87,6 +90,8 @@ def _back(matter: Matter, event: BackAtCentre, line: Line) -> Matter:
         calls=(),
         run=run,
         locked=False,
+        arbitration=False,
+        ownerless=False,
         **AT_REST,
     )
 

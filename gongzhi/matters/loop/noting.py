@@ -170,7 +170,10 @@ def decide_attach(matter: Matter, command: Attach, facts: Facts, by: Actor, at: 
 
 
 def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at: datetime) -> tuple[object, ...]:
-    """Corrected, refused when nothing is; what must be isolated goes back to the centre from wherever it is."""
+    """Corrected, refused when nothing is; what must be isolated goes back to the centre from wherever it is.
+
+    No ruling is waited for then: whom it is about has to be protected at once.
+    """
     if not (command.text or command.address or command.contact or command.answers):
         raise Refused("nothing-to-correct", status=422)
     kind = facts.needed_kind()
@@ -185,7 +188,7 @@ def decide_correct(matter: Matter, command: Correct, facts: Facts, by: Actor, at
     )
     if isolated is None or matter.isolated:
         return (corrected,)
-    if matter.stage not in IN_TRIAGE:
+    if matter.stage not in IN_TRIAGE or matter.arbitration:
         return (corrected, back(facts, at, isolated=True))
     clock = triage_clock(facts, at, isolated=isolated)
     return (corrected, Routed(unit=facts.triage.unit, finding=facts.triage.finding, clocks=(clock,)))

@@ -221,14 +221,17 @@ def page(wish: Wish, by: Actor, at: datetime, *, after: str = "", limit: int = P
 def count(wish: Wish, by: Actor, at: datetime) -> tuple[int, bool]:
     """How many matters such a list holds, and whether that is all of them: what its first page tells as its total."""
     wanted = wished(wish, by, at)
-    first = wanted.order.sort(wanted.listed)[: PAGE + 1].values_list("id", flat=True)
-    found = len(first)
-    return _total(wanted, min(found, PAGE), more=found > PAGE)
+    if wanted.countable:
+        return _counted(wanted)
+    found = len(wanted.order.sort(wanted.listed)[: PAGE + 1].values_list("id", flat=True))
+    return min(found, PAGE), found <= PAGE
 
 
 def _total(wanted: Wished, shown: int, *, more: bool) -> tuple[int, bool]:
-    if not (more and wanted.countable):
-        return shown, not more
+    return _counted(wanted) if more and wanted.countable else (shown, not more)
+
+
+def _counted(wanted: Wished) -> tuple[int, bool]:
     found = wanted.counted.order_by()[: COUNTED + 1].count()
     return min(found, COUNTED), found <= COUNTED
 

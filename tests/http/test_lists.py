@@ -91,7 +91,7 @@ def test_how_many_a_list_holds_may_be_asked_for_after_its_first_rows(wire: Wire,
     assert wire.get("/matters?limit=3&counted=false", "chief").json["total"] == len(three)
     assert wire.get("/matters/count", "chief").json == {"total": len(three), "exact": True}
     assert wire.get("/matters/count?light=red", "chief").json == {"total": 0, "exact": True}
-    assert wire.get("/matters/count?limit=2", "chief").code == wire.get("/matters?colour=2", "chief").code
+    assert wire.get("/matters/count?limit=2", "chief").code == "filter-unknown"
 
 
 def test_lights_change_as_time_runs_out(wire: Wire) -> None:

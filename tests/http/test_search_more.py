@@ -1,5 +1,7 @@
 """Numbers and query codes are searched like words; what was corrected is found by its new words alone."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 
@@ -24,6 +26,7 @@ def test_a_correction_is_found_by_its_new_words_and_no_more_by_the_old(wire: Wir
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(searching, "MANY", many)
             assert wire.search("变压器").json["total"] == 1
+            assert wire.get(f"/matters/count?{urlencode({'text': '变压器'})}", "clerk").json["total"] == 1
             assert wire.search("电线杆").json["total"] == 0
             assert wire.search("电话").json["total"] == 0
 
